@@ -28,11 +28,11 @@ def of(kind: fields.Field[Any], meaning: str, *, default: Any = dataclasses.MISS
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(of,))
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Contract:
     """A published message: fields by name, no behaviour."""
 
     unknown: ClassVar[str] = EXCLUDE
-    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
