@@ -22,7 +22,7 @@ class SettingError(ValueError):
 
 def without_password(text: str) -> str:
     """The text with the password of every address in it replaced by three dots."""
-    return re.sub(r"(?<=://)([^\s:/@]*):[^\s@]+@", r"\1:…@", text)
+    return re.sub(r"(?<=://)([^\s:/@]*):\S*@", r"\1:…@", text)
 
 
 class Environment:
@@ -32,6 +32,7 @@ class Environment:
         self._environ = environ
 
     def text(self, name: str, default: str = "") -> str:
+        """The value, from the variable or from the file that `NAME_FILE` names."""
         named = self._environ.get(f"{name}_FILE", "")
         if not named:
             return self._environ.get(name, "").strip() or default
@@ -47,24 +48,28 @@ class Environment:
             ) from error
 
     def number(self, name: str, default: int, *, low: int, high: int) -> int:
+        """A whole number between the two, both included."""
         value = self.text(name)
         if value and not (re.fullmatch(r"[0-9]{1,9}", value) and low <= int(value) <= high):
             raise _unfit(name, value, f"a whole number from {low} to {high}")
         return int(value) if value else default
 
     def seconds(self, name: str, default: float, *, high: float) -> float:
+        """A duration, above zero."""
         value = self.text(name)
         if value and not (re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", value) and 0 < float(value) <= high):
             raise _unfit(name, value, f"a number of seconds up to {high:g}")
         return float(value) if value else default
 
     def switch(self, name: str, *, default: bool) -> bool:
+        """On or off."""
         value = self.text(name).lower()
         if value and value not in _YES | _NO:
             raise SettingError(f"{name} is {value!r}, which is neither on nor off: set it to on or off.")
         return value in _YES if value else default
 
     def one_of(self, name: str, options: tuple[str, ...]) -> str:
+        """One of the options, the first where nothing is set."""
         value = self.text(name, options[0])
         for option in options:
             if value.lower() == option.lower():
@@ -72,6 +77,7 @@ class Environment:
         raise SettingError(f"{name} is {value!r}, which is not known: set it to one of {', '.join(options)}.")
 
     def url(self, name: str, schemes: tuple[str, ...], example: str) -> str:
+        """An address with one of the schemes; empty where nothing is set."""
         value = self.text(name)
         if value and urlsplit(value).scheme not in schemes:
             raise SettingError(

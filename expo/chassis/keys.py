@@ -22,8 +22,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from expo.chassis.environment import SettingError
 from expo.chassis.principal import Signer, Verifier
-from expo.chassis.settings import HOUSES, SettingError
+from expo.chassis.settings import HOUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
