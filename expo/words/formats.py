@@ -1,0 +1,82 @@
+"""Dates, times and numbers as the reader's language writes them; a time is never shown without saying where it holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+
+from expo.words.catalogues import catalogue
+from expo.words.languages import locale
+
+if TYPE_CHECKING:
+    from datetime import date as Date
+
+
+def date(value: Date, lang: str) -> str:
+    """`Friday, 12 February 2027`."""
+    return str(dates.format_date(value, "full", locale=locale(lang)))
+
+
+def day(value: Date, lang: str) -> str:
+    """`Fri 12 Feb`, for tabs and tables where the year is plain."""
+    return str(dates.format_skeleton("MMMEd", value, locale=locale(lang)))
+
+
+def clock(value: datetime, lang: str, zone: str) -> str:
+    """`10:00` on the clocks of an IANA zone; the caller shows the zone beside it."""
+    return str(dates.format_time(value, "short", tzinfo=ZoneInfo(zone), locale=locale(lang)))
+
+
+def zone_city(zone: str, lang: str) -> str:
+    """The city by which a zone is known: `Warsaw`, `Warszawa`."""
+    return str(dates.get_timezone_location(ZoneInfo(zone), locale=locale(lang), return_city=True))
+
+
+def moment(value: datetime, lang: str, zone: str) -> str:
+    """`Friday, 12 February 2027, 10:00 (Warsaw time)`."""
+    return _with_city(f"{date(_local(value, zone), lang)}, {clock(value, lang, zone)}", lang, zone)
+
+
+def span(start: datetime, end: datetime, lang: str, zone: str) -> str:
+    """`Friday, 12 February 2027, 10:00–10:45 (Warsaw time)`; the second day is named where the span passes midnight."""
+    opening = f"{date(_local(start, zone), lang)}, {clock(start, lang, zone)}"
+    if _local(start, zone) == _local(end, zone):
+        return _with_city(f"{opening}–{clock(end, lang, zone)}", lang, zone)
+    return _with_city(f"{opening} – {date(_local(end, zone), lang)}, {clock(end, lang, zone)}", lang, zone)
+
+
+def duration(minutes: int, lang: str) -> str:
+    """`1 hour 30 minutes`."""
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "hour"), (rest, "minute")]
+    said = [numbers_of_unit(value, unit, lang) for value, unit in parts if value or (unit == "minute" and not hours)]
+    return " ".join(said)
+
+
+def numbers_of_unit(value: int, unit: str, lang: str) -> str:
+    """A number with CLDR's word for its unit of time."""
+    from babel.units import format_unit
+
+    return str(format_unit(value, f"duration-{unit}", locale=locale(lang)))
+
+
+def number(value: float, lang: str) -> str:
+    """`1,234` or `1 234`."""
+    return str(numbers.format_decimal(value, locale=locale(lang)))
+
+
+def percent(share: float, lang: str) -> str:
+    """A share of one as `45%` or `45 %`."""
+    return str(numbers.format_percent(share, locale=locale(lang)))
+
+
+def _local(value: datetime, zone: str) -> Date:
+    return value.astimezone(ZoneInfo(zone)).date()
+
+
+def _with_city(time: str, lang: str, zone: str) -> str:
+    said = catalogue(lang).pgettext("time", "%(time)s (%(city)s time)")
+    return said % {"time": time, "city": zone_city(zone, lang)}

@@ -1,0 +1,56 @@
+"""A code of a vocabulary as the reader's language names it; countries and languages are named as CLDR does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from expo.contracts import vocabulary
+from expo.words.catalogues import catalogue
+from expo.words.languages import locale
+from expo.words.tables import states
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VOCABULARIES: dict[str, Mapping[str, str]] = {
+    "target_groups": vocabulary.TARGET_GROUPS,
+    "phases": vocabulary.PHASES,
+    "hazards": vocabulary.HAZARDS,
+    "topics": vocabulary.TOPICS,
+    "project_themes": vocabulary.PROJECT_THEMES,
+    "project_kinds": vocabulary.PROJECT_KINDS,
+    "registration_states": states.REGISTRATION_STATES,
+    "seat_states": states.SEAT_STATES,
+    "slot_states": states.SEAT_STATES,
+    "edition_kinds": states.EDITION_KINDS,
+    "edition_states": states.EDITION_STATES,
+    "roles": states.ROLES,
+    "reasons": states.REASONS,
+    "message_states": states.MESSAGE_STATES,
+}
+"""Vocabulary → code → the label's msgid; `countries`, `languages` and `zones` come from CLDR besides."""
+
+_CONTEXTS = {"slot_states": "seat_states"}
+
+
+def label(vocabulary_name: str, code: str, lang: str) -> str:
+    """The label of a code in a vocabulary; a code that is not known is shown as it is."""
+    if vocabulary_name == "countries":
+        return str(locale(lang).territories.get(code.upper(), code))
+    if vocabulary_name == "languages":
+        return str(locale(lang).languages.get(code, code))
+    message = VOCABULARIES.get(vocabulary_name, {}).get(code)
+    if message is None:
+        return code
+    return catalogue(lang).pgettext(context_of(vocabulary_name), message)
+
+
+def options(vocabulary_name: str, lang: str, codes: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """Code and label of each entry for a form's list, in the vocabulary's order; countries need their codes given."""
+    listed = codes or tuple(VOCABULARIES.get(vocabulary_name, ())) or vocabulary.COUNTRIES
+    return [(code, label(vocabulary_name, code, lang)) for code in listed]
+
+
+def context_of(vocabulary_name: str) -> str:
+    """The msgctxt under which a vocabulary's labels stand in the catalogues."""
+    return _CONTEXTS.get(vocabulary_name, vocabulary_name)
