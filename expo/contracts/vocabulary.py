@@ -122,3 +122,6 @@ TIME_ZONES = (
     "UTC",
 )
 """IANA zones that a reader may choose; a profile may hold any other."""
+
+SESSION_LANGUAGES = ("en", "pl", "lv", "lt", "et", "fi", "sv", "de", "uk", "da", "nb", "is")
+"""Languages in which people are guided and sessions are held, as BCP 47 tags."""
