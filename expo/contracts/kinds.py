@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from marshmallow import ValidationError, fields, validate
 
@@ -114,3 +115,15 @@ class Text(fields.Dict):
             validate=validate.Length(min=1, error="empty"),
             **kwargs,
         )
+
+
+class TimeZone(fields.String):
+    """An IANA time zone name: `Europe/Riga`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        name = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValidationError("not_a_time_zone") from None
+        return name
