@@ -82,6 +82,10 @@ class Database:
         """Call `wake_up` after each commit whose step called `wake(session, name)`."""
         self._sleepers[name] = wake_up
 
+    def waker(self, name: str) -> Callable[[], None]:
+        """What wakes the loop of that name in this process at once."""
+        return self._sleepers.get(name, lambda: None)
+
     def run(self, work: Work, step: Callable[[Session], T], *, reads: bool = False) -> T:
         """The step's result, committed. Runs it again, five times at most, where PostgreSQL says so."""
         for attempt in range(1, TRIES + 1):
@@ -89,7 +93,7 @@ class Database:
                 with self.transaction(work, reads=reads) as session:
                     return step(session)
             except DBAPIError as error:
-                if sqlstate(error) not in RUN_AGAIN or attempt == TRIES:
+                if not _may_run_again(error) or attempt == TRIES:
                     raise
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, no secret
         raise AssertionError
@@ -150,6 +154,12 @@ def lock_person(session: Session, person: Any, *, wait: bool = True) -> bool:
     call = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     got = session.execute(text(f"SELECT {call}(hashtextextended(:person, 7))"), {"person": str(person)}).scalar()
     return wait or bool(got)
+
+
+def _may_run_again(error: DBAPIError) -> bool:
+    """Also where two runs of one command crossed: the second run then finds the first one's answer."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return sqlstate(error) in RUN_AGAIN or getattr(diagnosis, "constraint_name", None) == "command_pkey"
 
 
 def sqlstate(error: DBAPIError) -> str:

@@ -1,0 +1,102 @@
+"""One house in one process: nameko's container with workers that cannot take it down, and a stop that ends."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import eventlet
+from nameko.containers import ServiceContainer
+
+from expo.chassis import broker, idempotency, inbox
+from expo.chassis.events import On
+from expo.chassis.intake import Intake
+from expo.chassis.loops import Loop, Turning
+from expo.chassis.outbox import WAKE
+from expo.chassis.relay import Relay, hearers_of
+from expo.chassis.retries import DeadLetters, Retries
+from expo.chassis.timers import Every, Timers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from expo.chassis.house import House
+    from expo.chassis.timers import Tick
+
+log = logging.getLogger(__name__)
+
+HOUR = 3600.0
+
+
+class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no types
+    """Runs a house's entrypoints, its relay, its timers and its loops."""
+
+    def __init__(self, service: type, house: House, announces: list[Any]) -> None:
+        self.house = house
+        self.failure: BaseException | None = None
+        super().__init__(service, {"AMQP_URI": house.settings.broker_url, "max_workers": house.settings.workers})
+        self.intake: Intake = self.shared_extensions[Intake]
+        self.relay = Relay(house, hearers_of(announces))
+        self._turnings: list[Turning] = []
+
+    def start(self) -> None:
+        """Begin to receive, send and turn."""
+        queue = broker.dead_queue(self.house.name, self.house.settings)
+        self.intake.receive_from(queue, DeadLetters(self.house, self.intake))
+        super().start()
+        self._turn("outbox", WAKE, 1.0, self.relay.turn)
+        self._turn("timers", "timers", 1.0, self._timers().pass_once)
+        self._turn("parked", "parked", 1.0, Retries(self.house, self._handlers()).pass_once)
+        for entry in self._entrypoints(Loop):
+            method = getattr(self.service_cls(), entry.method_name)
+            self._turn(entry.method_name, entry.wake, entry.every, lambda method=method: method(self.house))
+
+    def stop(self) -> bool:
+        """Drain: receive no more, let what runs finish and be acked, then let go; says whether all finished."""
+        for turning in self._turnings:
+            turning.stop()
+        finished = self.intake.drain(self.house.settings.drain_seconds)
+        self.relay.close()
+        self.house.database.close()
+        self.started = False
+        if not self._died.ready():
+            self._died.send(None)
+        return finished
+
+    def fail(self, failure: BaseException) -> None:
+        """End the process with this reason: nothing in it could work."""
+        self.failure = failure
+        if not self._died.ready():
+            self._died.send(None)
+
+    def work(self, receive: Callable[[], None]) -> None:
+        """Run in a worker; waits while all are busy."""
+        self._worker_pool.spawn_n(receive)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the broker delivers to this house."""
+        return self.intake.connected
+
+    def _entrypoints(self, kind: type) -> list[Any]:
+        return [entry for entry in self.entrypoints if isinstance(entry, kind)]
+
+    def _handlers(self) -> dict[str, On]:
+        return {entry.handler: entry for entry in self._entrypoints(On)}
+
+    def _timers(self) -> Timers:
+        ticks: dict[str, Tick] = {
+            "forget inbox": (HOUR, inbox.sweep),
+            "forget commands": (HOUR, idempotency.sweep),
+        }
+        for entry in self._entrypoints(Every):
+            ticks[entry.method_name] = (entry.seconds, getattr(self.service_cls(), entry.method_name))
+        timers = Timers(self.house, ticks)
+        timers.prepare()
+        return timers
+
+    def _turn(self, name: str, wake: str, seconds: float, turn: Callable[[], bool | None]) -> None:
+        turning = Turning(f"{self.house.name}: {name}", turn, seconds)
+        self.house.database.on_wake(wake, turning.wake)
+        self._turnings.append(turning)
+        eventlet.spawn(turning.run)

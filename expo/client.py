@@ -1,0 +1,275 @@
+"""Calls to the houses and their events, for other systems and for the gateway.
+
+    client = Client("amqp://partner:…@broker/expo")
+    places = client.call("agenda.list_sessions", {"edition": "pilot"})
+    client.subscribe("registration", print)
+
+Usable from plain threads. A call has a deadline; after a lost connection its outcome is *unknown*
+(`Unavailable("outcome_unknown")`): repeat it with the same key, and the first answer comes back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
+
+from kombu import Connection, Exchange, Queue
+
+from expo.errors import Unavailable, from_wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+log = logging.getLogger(__name__)
+
+RPC_EXCHANGE = Exchange("nameko-rpc", type="topic", durable=True)
+HEARTBEAT = 10
+TICK = 1.0
+CONNECT_PATIENCE = 5.0
+
+
+@dataclass
+class _Pending:
+    """A call whose answer is awaited."""
+
+    arrived: threading.Event = field(default_factory=threading.Event)
+    reply: dict[str, Any] | None = None
+    fault: Unavailable | None = None
+
+    def settle(self, reply: dict[str, Any] | None = None, fault: Unavailable | None = None) -> None:
+        self.reply, self.fault = reply, fault
+        self.arrived.set()
+
+
+class Client:
+    """One connection that receives, in a thread of its own, and one that publishes under a lock."""
+
+    def __init__(self, url: str, *, principal: str = "", timeout: float = 10.0) -> None:
+        self._url, self._principal, self._timeout = url, principal, timeout
+        self._pending: dict[str, _Pending] = {}
+        self._reply_to = str(uuid4())
+        self._subscriptions: list[tuple[str, str, Callable[[dict[str, Any]], None]]] = []
+        self._publishing = threading.Lock()
+        self._starting = threading.Lock()
+        self._listening = threading.Event()
+        self._changed = threading.Event()
+        self._closed = False
+        self._thread: threading.Thread | None = None
+        self._outward: Connection | None = None
+        self._channel: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def call(  # noqa: PLR0913 - each is a header of the message
+        self,
+        operation: str,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        key: str = "",
+        principal: str | None = None,
+        timeout: float | None = None,
+        traceparent: str = "",
+    ) -> dict[str, Any]:
+        """The answer of `house.operation`, or its refusal as one of `expo.errors`.
+
+        Args:
+            operation: `registration.register`.
+            arguments: the fields of the operation's contract, as JSON values.
+            key: idempotency key of a command: repeating it repeats the answer, not the effect.
+            principal: who acts, as a signed token; the client's own where none is given.
+            timeout: seconds until the call is given up, its outcome unknown.
+            traceparent: W3C trace context.
+        """
+        patience = self._timeout if timeout is None else timeout
+        until = time.monotonic() + patience
+        self._listen(patience)
+        correlation, pending = str(uuid4()), _Pending()
+        self._pending[correlation] = pending
+        headers = {
+            "nameko.principal": self._principal if principal is None else principal,
+            "nameko.idempotency_key": key,
+            "nameko.deadline_ms": max(1, int((until - time.monotonic()) * 1000)),
+            "nameko.traceparent": traceparent,
+        }
+        try:
+            self._publish(operation, dict(arguments or {}), headers, correlation)
+            if not pending.arrived.wait(max(0.0, until - time.monotonic())):
+                raise Unavailable("deadline_passed", {"operation": operation})
+        finally:
+            self._pending.pop(correlation, None)
+        return _answer(pending)
+
+    def subscribe(self, house: str, hear: Callable[[dict[str, Any]], None], *, topic: str = "#") -> None:
+        """Have `hear` called with each event body of the house from now on, in the receiving thread.
+
+        For caches and live pages: what happens while the connection is away is not heard, and `hear` gets
+        `{"type": "expo.Reconnected"}` afterwards, upon which it forgets what it remembered.
+        """
+        self._subscriptions.append((house, topic, hear))
+        if self._thread is not None:
+            self._listening.clear()
+            self._changed.set()
+        self._listen(self._timeout)
+
+    def close(self) -> None:
+        """End the receiving thread and both connections; pending calls fail as unknown."""
+        self._closed = True
+        self._changed.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(TICK * 3)
+        self._drop_outward()
+
+    # ── receiving ──
+
+    def _listen(self, patience: float) -> None:
+        """Make sure that answers can arrive."""
+        with self._starting:
+            if self._closed:
+                raise Unavailable("client_closed")
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._receive_for_ever, name="expo-client", daemon=True)
+                self._thread.start()
+        if not self._listening.wait(min(patience, CONNECT_PATIENCE)):
+            raise Unavailable("broker_away", {"retry_after": 5})
+
+    def _receive_for_ever(self) -> None:
+        pause, first = 0.1, True
+        while not self._closed:
+            connection = _connection(self._url)
+            try:
+                self._receive(connection, announce=not first)
+                pause, first = 0.1, False
+            except Exception as error:  # noqa: BLE001 - a broker can fail in any way; it is tried again
+                log.info("the client lost its broker: %s", type(error).__name__)
+                first = first and not self._listening.is_set()
+                self._fail_pending()
+                time.sleep(pause)
+                pause = min(pause * 2, CONNECT_PATIENCE)
+            finally:
+                _drop(connection)
+        self._fail_pending()
+
+    def _receive(self, connection: Connection, *, announce: bool) -> None:
+        self._changed.clear()
+        channel = connection.channel()
+        queue = Queue(f"rpc.reply-expo-{self._reply_to}", RPC_EXCHANGE, self._reply_to, exclusive=True, auto_delete=True)
+        connection.Consumer([queue], channel=channel, on_message=self._on_reply, no_ack=True).consume()
+        for house, topic, hear in self._subscriptions:
+            self._subscribe(connection, channel, house, topic, hear)
+            if announce:
+                hear({"type": "expo.Reconnected"})
+        self._listening.set()
+        while not (self._closed or self._changed.is_set()):
+            with contextlib.suppress(TimeoutError):
+                connection.drain_events(timeout=TICK)
+            connection.heartbeat_check()
+
+    @staticmethod
+    def _subscribe(
+        connection: Connection, channel: Any, house: str, topic: str, hear: Callable[[dict[str, Any]], None]
+    ) -> None:
+        exchange = Exchange(f"{house}.events", type="topic", durable=True)
+        queue = Queue(f"heard-{house}-{uuid4()}", exchange, topic, exclusive=True, auto_delete=True)
+
+        def on_message(message: Any) -> None:
+            try:
+                hear(json.loads(message.body))
+            except Exception:
+                log.exception("a subscriber to %s failed", house)
+
+        connection.Consumer([queue], channel=channel, on_message=on_message, no_ack=True).consume()
+
+    def _on_reply(self, message: Any) -> None:
+        pending = self._pending.get(message.properties.get("correlation_id", ""))
+        if pending is None:
+            return  # its caller has given up
+        try:
+            pending.settle(reply=json.loads(message.body))
+        except ValueError:
+            pending.settle(fault=Unavailable("malformed_answer"))
+
+    def _fail_pending(self) -> None:
+        self._listening.clear()
+        for pending in tuple(self._pending.values()):
+            pending.settle(fault=Unavailable("outcome_unknown", {"retry_after": 1}))
+
+    # ── publishing ──
+
+    def _publish(self, operation: str, arguments: dict[str, Any], headers: dict[str, Any], correlation: str) -> None:
+        body = json.dumps({"args": [], "kwargs": arguments}, ensure_ascii=False, allow_nan=False)
+        with self._publishing:
+            try:
+                channel = self._open_channel()
+                message = channel.prepare_message(
+                    body,
+                    content_type="application/json",
+                    content_encoding="utf-8",
+                    headers=headers,
+                    properties={
+                        "delivery_mode": 1,
+                        "reply_to": self._reply_to,
+                        "correlation_id": correlation,
+                        "expiration": str(headers["nameko.deadline_ms"]),
+                    },
+                )
+                channel.basic_publish(message, exchange=RPC_EXCHANGE.name, routing_key=operation, mandatory=True)
+            except Exception as error:
+                self._drop_outward()
+                raise Unavailable("broker_away", {"retry_after": 5}) from error
+
+    def _open_channel(self) -> Any:
+        if self._channel is None:
+            self._outward = _connection(self._url)
+            self._channel = self._outward.channel()
+            RPC_EXCHANGE(self._channel).declare()
+            self._channel.events["basic_return"].add(self._on_return)
+        return self._channel
+
+    def _on_return(self, _error: Any, _exchange: str, routing_key: str, message: Any) -> None:
+        pending = self._pending.get(message.properties.get("correlation_id", ""))
+        if pending is not None:
+            pending.settle(fault=Unavailable("house_away", {"house": routing_key.partition(".")[0], "retry_after": 5}))
+
+    def _drop_outward(self) -> None:
+        connection, self._outward, self._channel = self._outward, None, None
+        _drop(connection)
+
+
+def _connection(url: str) -> Connection:
+    amqp = url.startswith("amqp")
+    options = {"confirm_publish": True, "read_timeout": 30, "write_timeout": 10} if amqp else {}
+    return Connection(
+        url, heartbeat=HEARTBEAT if amqp else 0, connect_timeout=CONNECT_PATIENCE, transport_options=options
+    )
+
+
+def _drop(connection: Connection | None) -> None:
+    """Let go without the closing handshake, which may wait for ever."""
+    if connection is None:
+        return
+    with contextlib.suppress(Exception):
+        wire = connection._connection  # noqa: SLF001 - kombu's own close shakes hands
+        if wire is not None and hasattr(wire, "collect"):
+            wire.collect()
+        else:
+            connection.release()
+
+
+def _answer(pending: _Pending) -> dict[str, Any]:
+    if pending.fault is not None:
+        raise pending.fault
+    reply = pending.reply or {}
+    if reply.get("error") is not None:
+        raise from_wire(reply["error"])
+    result: dict[str, Any] = reply.get("result") or {}
+    return result
