@@ -53,7 +53,7 @@ def start(settings: Settings, house: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Machine(house) if settings.log_format == "json" else _Person())
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    logging.captureWarnings(True)  # noqa: FBT003 - the standard library's signature
+    logging.captureWarnings(True)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
 
@@ -62,7 +62,7 @@ class _Machine(JsonFormatter):
     """One JSON object a line: time (UTC), level, logger, message, house, trace."""
 
     def __init__(self, house: str) -> None:
-        super().__init__("%(message)s")
+        super().__init__("%(message)s", json_ensure_ascii=False)
         self._house = house
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
