@@ -16,9 +16,6 @@ from expo.errors import NotFound
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-FARTHEST = 240
-"""Minutes: no walk of an edition's site is longer (the contract's limit)."""
-
 
 class EditionRow(db.Base):
     """An edition as registration last announced it; `facts` is the whole event."""
@@ -86,7 +83,10 @@ def keep(session: Session, event: EditionChanged) -> bool:
 
 def find(session: Session, slug: str) -> EditionRow:
     """The edition of that name; `NotFound edition_unknown` where nothing has been heard of it."""
-    return find_or_none(session, slug) or _unknown(slug)
+    found = find_or_none(session, slug)
+    if not found:
+        raise NotFound("edition_unknown", {"edition": slug})
+    return found
 
 
 def find_or_none(session: Session, slug: str) -> EditionRow | None:
@@ -102,7 +102,3 @@ def walking(session: Session, edition: str, zone_a: str | None, zone_b: str | No
 
 def _pair(zone_a: str, zone_b: str) -> str:
     return " ".join(sorted((zone_a, zone_b)))
-
-
-def _unknown(slug: str) -> EditionRow:
-    raise NotFound("edition_unknown", {"edition": slug})
