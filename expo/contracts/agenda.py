@@ -14,7 +14,7 @@ needs one named), `room_unknown`, `seat_unknown`, `not_registered`, `not_bookabl
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import datetime as dt
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -113,9 +113,9 @@ class Occurrence(Answer):
     id: UUID = of(fields.UUID(), "The occurrence.")
     room: str = of(Slug(), "Slug of the room.")
     zone: str | None = of(Slug(), "Zone that the room lies in; null = not said.", default=None)
-    day: date = of(fields.Date(), "Conference day: a session past midnight belongs to the day before.")
-    start: datetime = of(Instant(), "Begin.")
-    end: datetime = of(Instant(), "End, exclusive.")
+    day: dt.date = of(fields.Date(), "Conference day: a session past midnight belongs to the day before.")
+    start: dt.datetime = of(Instant(), "Begin.")
+    end: dt.datetime = of(Instant(), "End, exclusive.")
     capacity: int | None = of(fields.Integer(), "Seats; null = drop-in, no seats are kept.", default=None)
     taken: int = of(fields.Integer(), "Seats taken.", default=0)
     free: int | None = of(
@@ -144,13 +144,14 @@ class ListedSession(Answer):
 class Day(Answer):
     """One conference day that has sessions."""
 
-    date: date = of(fields.Date(), "Its date.")
+    date: dt.date = of(fields.Date(), "Its date.")
     sessions: int = of(fields.Integer(), "How many occurrences it has.")
 
 
 class Sessions(Answer):
     """A page of the programme, ordered by start, room and id; and what one filters it by."""
 
+    version: int = of(fields.Integer(), "Grows by one with each change of the programme.", default=0)
     time_zone: str = of(Token(64), "IANA zone of the edition: pages show times in it.")
     items: tuple[ListedSession, ...] = of(Listed(ListedSession), "Occurrences.")
     next: str | None = of(Token(), "Cursor of the following page; null = this is the last.", default=None)
@@ -163,7 +164,7 @@ class ListSessions(Request):
     """The programme of an edition; filters narrow together. Anyone may ask."""
 
     edition: str = of(Slug(), "Edition.")
-    day: date | None = of(fields.Date(), "Only this conference day.", default=None)
+    day: dt.date | None = of(fields.Date(), "Only this conference day.", default=None)
     room: str | None = of(Slug(), "Only this room's slug.", default=None)
     track: str | None = of(Slug(), "Only this track's slug.", default=None)
     kind: str | None = of(Choice(KINDS), "Only this kind.", default=None)
@@ -210,8 +211,8 @@ class Alternative(Answer):
     session: UUID = of(fields.UUID(), "The session.")
     occurrence: UUID = of(fields.UUID(), "The occurrence.")
     title: dict[str, str] = of(Text(500), "Its title.")
-    start: datetime = of(Instant(), "Begin.")
-    end: datetime = of(Instant(), "End.")
+    start: dt.datetime = of(Instant(), "Begin.")
+    end: dt.datetime = of(Instant(), "End.")
     room: str = of(Slug(), "Slug of the room.")
 
 
@@ -250,8 +251,8 @@ class Seat(Answer):
     session: UUID = of(fields.UUID(), "The session.")
     occurrence: UUID = of(fields.UUID(), "The occurrence.")
     title: dict[str, str] = of(Text(500), "Title of the session.")
-    start: datetime = of(Instant(), "Begin.")
-    end: datetime = of(Instant(), "End.")
+    start: dt.datetime = of(Instant(), "Begin.")
+    end: dt.datetime = of(Instant(), "End.")
     room: str = of(Slug(), "Slug of the room.")
     room_name: str = of(Line(), "Name on the room's door.")
     zone: str | None = of(Slug(), "Zone that the room lies in, or null.", default=None)
@@ -283,7 +284,7 @@ class SeatHolder(Answer):
     id: UUID = of(fields.UUID(), "The seat.")
     person: UUID = of(fields.UUID(), "Whose.")
     state: str = of(Choice(SEAT_STATES), "`taken` or `waiting`.")
-    since: datetime = of(Instant(), "When it was asked for.")
+    since: dt.datetime = of(Instant(), "When it was asked for.")
 
 
 class SeatHolders(Answer):
@@ -303,7 +304,7 @@ class ExplainSeat(Request):
 class Decision(Answer):
     """One decision about a seat, as the ledger holds it; the message catalogue makes the sentence."""
 
-    at: datetime = of(Instant(), "When.")
+    at: dt.datetime = of(Instant(), "When.")
     rule: str = of(Token(64), "By which rule: `seat_claim`, `seat_promotion`, `seat_release`, `occurrence_move`.")
     outcome: str = of(Token(64), "What came of it.")
     figures: dict[str, Any] = of(fields.Dict(), "The numbers that decided.")
@@ -341,9 +342,9 @@ class SavedOccurrence(Contract):
         fields.UUID(), "Null for a session's only occurrence: derived from the session, stable.", default=None
     )
     room: str = of(Slug(), "Slug of a room of the edition or of the same request.")
-    start: datetime = of(Instant(), "Begin.")
-    end: datetime = of(Instant(), "End.")
-    day: date | None = of(fields.Date(), "Conference day; null = the local date of the start.", default=None)
+    start: dt.datetime = of(Instant(), "Begin.")
+    end: dt.datetime = of(Instant(), "End.")
+    day: dt.date | None = of(fields.Date(), "Conference day; null = the local date of the start.", default=None)
     capacity: int | None = of(fields.Integer(validate=validate.Range(min=0)), "Seats; null = drop-in.", default=None)
 
 
@@ -416,8 +417,8 @@ class Clash(Answer):
     name: str = of(Line(), "Name of the room or the speaker.")
     first: UUID = of(fields.UUID(), "Session that begins first.")
     second: UUID = of(fields.UUID(), "Session that begins while the first runs.")
-    start: datetime = of(Instant(), "Begin of the overlap.")
-    end: datetime = of(Instant(), "End of the overlap.")
+    start: dt.datetime = of(Instant(), "Begin of the overlap.")
+    end: dt.datetime = of(Instant(), "End of the overlap.")
 
 
 class Changes(Answer):
@@ -476,8 +477,8 @@ class MoveOccurrence(Request):
     edition: str = of(Slug(), "Edition.")
     occurrence: UUID = of(fields.UUID(), "The occurrence.")
     room: str | None = of(Slug(), "Slug of the new room; null = stays.", default=None)
-    start: datetime | None = of(Instant(), "New begin; null = stays.", default=None)
-    end: datetime | None = of(Instant(), "New end; null = the length stays.", default=None)
+    start: dt.datetime | None = of(Instant(), "New begin; null = stays.", default=None)
+    end: dt.datetime | None = of(Instant(), "New end; null = the length stays.", default=None)
     dry_run: bool = of(fields.Boolean(), "True = only say how many people it would concern.", default=False)
 
 
@@ -507,8 +508,8 @@ class SeatFields(Contract):
     session: UUID = of(fields.UUID(), "The session.")
     occurrence: UUID = of(fields.UUID(), "The occurrence.")
     title: dict[str, str] = of(Text(500), "Title of the session.")
-    start: datetime = of(Instant(), "Begin.")
-    end: datetime = of(Instant(), "End.")
+    start: dt.datetime = of(Instant(), "Begin.")
+    end: dt.datetime = of(Instant(), "End.")
     room: str = of(Slug(), "Slug of the room.")
     zone: str | None = of(Slug(), "Zone that the room lies in, or null.", default=None)
     time_zone: str = of(Token(64), "IANA zone in which the times are shown.")
@@ -551,6 +552,14 @@ class SeatReleased(SeatFields, Event):
     """A person no longer has the seat or the place in line."""
 
     heard_by: ClassVar[tuple[str, ...]] = ("notify",)
+
+
+class ProgrammeChanged(Event):
+    """Something in the programme is not as it was: content, rooms, times or capacities. Readers' caches follow it."""
+
+    id: UUID = of(fields.UUID(), "Id of the edition.")
+    edition: str = of(Slug(), "Edition.")
+    version: int = of(fields.Integer(), "Grows by one with each change of the programme.")
 
 
 class TimeTaken(TimeTakenFields, Event):
