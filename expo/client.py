@@ -50,8 +50,16 @@ class _Pending:
 class Client:
     """One connection that receives, in a thread of its own, and one that publishes under a lock."""
 
-    def __init__(self, url: str, *, principal: str = "", timeout: float = 10.0) -> None:
-        self._url, self._principal, self._timeout = url, principal, timeout
+    def __init__(self, url: str, *, principal: str | Callable[[], str] = "", timeout: float = 10.0) -> None:
+        """Nothing is opened before the first call.
+
+        Args:
+            url: of the broker: `amqp://user:password@host:5672/vhost`.
+            principal: the signed token that calls carry, or what makes a fresh one for each.
+            timeout: seconds for a call that says nothing else.
+        """
+        self._url, self._timeout = url, timeout
+        self._principal = principal if callable(principal) else lambda: principal
         self._pending: dict[str, _Pending] = {}
         self._reply_to = str(uuid4())
         self._subscriptions: list[tuple[str, str, Callable[[dict[str, Any]], None]]] = []
@@ -96,13 +104,13 @@ class Client:
         correlation, pending = str(uuid4()), _Pending()
         self._pending[correlation] = pending
         headers = {
-            "nameko.principal": self._principal if principal is None else principal,
+            "nameko.principal": self._principal() if principal is None else principal,
             "nameko.idempotency_key": key,
             "nameko.deadline_ms": max(1, int((until - time.monotonic()) * 1000)),
             "nameko.traceparent": traceparent,
         }
         try:
-            self._publish(operation, dict(arguments or {}), headers, correlation)
+            self._publish(operation, _body(arguments), headers, correlation)
             if not pending.arrived.wait(max(0.0, until - time.monotonic())):
                 raise Unavailable("deadline_passed", {"operation": operation})
         finally:
@@ -120,6 +128,11 @@ class Client:
             self._listening.clear()
             self._changed.set()
         self._listen(self._timeout)
+
+    @property
+    def connected(self) -> bool:
+        """Whether answers can arrive now, or nothing was asked yet."""
+        return self._thread is None or self._listening.is_set()
 
     def close(self) -> None:
         """End the receiving thread and both connections; pending calls fail as unknown."""
@@ -153,6 +166,8 @@ class Client:
                 log.info("the client lost its broker: %s", type(error).__name__)
                 first = first and not self._listening.is_set()
                 self._fail_pending()
+                with self._publishing:
+                    self._drop_outward()  # it went to the same broker
                 time.sleep(pause)
                 pause = min(pause * 2, CONNECT_PATIENCE)
             finally:
@@ -205,8 +220,8 @@ class Client:
 
     # ── publishing ──
 
-    def _publish(self, operation: str, arguments: dict[str, Any], headers: dict[str, Any], correlation: str) -> None:
-        body = json.dumps({"args": [], "kwargs": arguments}, ensure_ascii=False, allow_nan=False)
+    def _publish(self, operation: str, body: str, headers: dict[str, Any], correlation: str) -> None:
+        patience = headers["nameko.deadline_ms"] / 1000
         with self._publishing:
             try:
                 channel = self._open_channel()
@@ -222,14 +237,14 @@ class Client:
                         "expiration": str(headers["nameko.deadline_ms"]),
                     },
                 )
-                channel.basic_publish(message, exchange=RPC_EXCHANGE.name, routing_key=operation, mandatory=True)
+                channel.basic_publish(message, exchange=RPC_EXCHANGE.name, routing_key=operation, mandatory=True, timeout=patience, confirm_timeout=patience)
             except Exception as error:
                 self._drop_outward()
                 raise Unavailable("broker_away", {"retry_after": 5}) from error
 
     def _open_channel(self) -> Any:
         if self._channel is None:
-            self._outward = _connection(self._url)
+            self._outward = _connection(self._url, heartbeat=0)  # nobody reads it between two calls
             self._channel = self._outward.channel()
             RPC_EXCHANGE(self._channel).declare()
             self._channel.events["basic_return"].add(self._on_return)
@@ -245,11 +260,15 @@ class Client:
         _drop(connection)
 
 
-def _connection(url: str) -> Connection:
+def _body(arguments: Mapping[str, Any] | None) -> str:
+    return json.dumps({"args": [], "kwargs": dict(arguments or {})}, ensure_ascii=False, allow_nan=False)
+
+
+def _connection(url: str, *, heartbeat: int = HEARTBEAT) -> Connection:
     amqp = url.startswith("amqp")
     options = {"confirm_publish": True, "read_timeout": 30, "write_timeout": 10} if amqp else {}
     return Connection(
-        url, heartbeat=HEARTBEAT if amqp else 0, connect_timeout=CONNECT_PATIENCE, transport_options=options
+        url, heartbeat=heartbeat if amqp else 0, connect_timeout=CONNECT_PATIENCE, transport_options=options
     )
 
 

@@ -36,11 +36,14 @@ class ConfirmMissing(Exception):
     """The broker has taken a message and not vouched for it in time."""
 
 
-def connect(url: str) -> Connection:
-    """A connection to be opened, with every wait bounded."""
+def connect(url: str, *, receives: bool = False) -> Connection:
+    """A connection to be opened, with every wait bounded.
+
+    Only one that receives keeps a heartbeat: nobody would answer it on one that only publishes.
+    """
     return Connection(
         url or embedded.URL,
-        heartbeat=0 if is_embedded(url) else HEARTBEAT,
+        heartbeat=HEARTBEAT if receives and not is_embedded(url) else 0,
         connect_timeout=5,
         transport_options={} if is_embedded(url) else {"read_timeout": 30, "write_timeout": 10},
     )

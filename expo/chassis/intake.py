@@ -106,7 +106,7 @@ class Intake(SharedExtension):  # type: ignore[misc] # nameko has no types
         pause = 0.1
         while not self._closing:
             try:
-                self._connection = broker.connect(self.house.settings.broker_url)
+                self._connection = broker.connect(self.house.settings.broker_url, receives=True)
                 self._consume(self._connection)
                 pause = 0.1
             except broker.DeclarationRefused as refused:

@@ -58,11 +58,14 @@ class Channel(memory.Channel):
     def __init__(self, connection: Any, **kwargs: Any) -> None:
         super().__init__(connection, **kwargs)
         self.events = defaultdict(set)
+        self._own: set[str] = set()
 
     def _new_queue(self, queue: str, **kwargs: Any) -> None:
         super()._new_queue(queue, **kwargs)
         if kwargs.get("durable") and not kwargs.get("exclusive"):
             self.durable.add(queue)
+        if kwargs.get("exclusive"):
+            self._own.add(queue)
 
     def prepare_message(self, body: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         message: dict[str, Any] = super().prepare_message(body, *args, **kwargs)
@@ -141,6 +144,10 @@ class Channel(memory.Channel):
         self.receivers.pop(queue, None)
 
     def close(self) -> None:
+        """Cancel the consumers, give back what was not acked, and take exclusive queues along."""
+        own, self._own = self._own, set()
+        for queue in own:
+            self.queue_delete(queue)
         virtual.Channel.close(self)
 
 
