@@ -82,14 +82,14 @@ def claim(
     """
     db.lock_person(session, person)
     if not duty:
-        in_the_way = clashes(session, person, start, end, zone, edition, besides=booking)
-        if in_the_way:
-            raise _clash(session, in_the_way[0], zone)
+        refuse_clash(session, person, start, end, zone, edition, besides=booking)
     facts = {"person": person, "edition": edition, "start": start, "end": end, "zone": zone, "duty": duty}
     facts |= {"live": True, "claimed_at": claimed_at or db.now(session), "moved_at": None}
     row = insert(TimelineRow).values(id=booking, owner=db.work(session).house, own=True, version=1, **facts)
     row = row.on_conflict_do_update(
-        index_elements=[TimelineRow.id], set_={**facts, "version": TimelineRow.version + 1}, where=TimelineRow.own.is_(True)
+        index_elements=[TimelineRow.id],
+        set_={**facts, "version": TimelineRow.version + 1},
+        where=TimelineRow.own.is_(True),
     )
     _announce(session, row)
 
@@ -139,6 +139,22 @@ def clashes(  # noqa: PLR0917 - a stretch of time is these four
         return row.start < end + walk and start < row.end + walk
 
     return [row for row in session.scalars(near) if too_close(row)]
+
+
+def refuse_clash(  # noqa: PLR0917 - a stretch of time is these four
+    session: Session,
+    person: UUID,
+    start: datetime,
+    end: datetime,
+    zone: str | None,
+    edition: str,
+    *,
+    besides: UUID | None = None,
+) -> None:
+    """Refuse as `claim` would, without claiming: for whoever only joins a line."""
+    in_the_way = clashes(session, person, start, end, zone, edition, besides=besides)
+    if in_the_way:
+        raise _clash(session, in_the_way[0], zone)
 
 
 def may_take(  # noqa: PLR0917 - a stretch of time is these four
