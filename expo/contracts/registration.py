@@ -153,7 +153,7 @@ class SaveEdition(EditionFacts, Request):
 
     For organisers of that edition (a new one: of `*`) and the operator. Refuses with `Invalid edition_not_valid` and
     pointers (`closes_before_opens`, `zone_unknown`, `venue_unknown`, `twice`, `not_an_option`), with
-    `Conflict capacity_below_taken` where more places are given than would be left, and with `Conflict stale_version`.
+    `Conflict capacity_below_taken` where more places are given than would be left, and with `Conflict version_stale`.
     A raised ceiling promotes those who wait, the first 50 at once and the others within seconds.
     """
 
@@ -169,7 +169,7 @@ class Register(Request):
     """Take a place in an edition, or a place in line. Needs an idempotency key.
 
     Always makes a new person, unless one is signed in: a mail address is not a person, and nothing tells whether an
-    address is known. Refuses with `Conflict registration_not_open` (figures `state`, `opens`, `closes`),
+    address is known. Refuses with `Conflict registration_closed` (figures `state`, `closes`), `Conflict too_early` (figure `opens`),
     `Conflict already_registered` (figures `registration`) for a signed-in person, `Invalid notice_outdated`.
     """
 
@@ -250,7 +250,7 @@ class Whoami(Request):
 class AskSignIn(Request):
     """Have a mail sent with a link and a six-digit code, to everybody who has that address.
 
-    The answer is the same whether or not the address is known. `Conflict too_many_attempts` (figure `retry_after`,
+    The answer is the same whether or not the address is known. `Conflict too_many_requests` (figure `retry_after`,
     seconds) also is.
     """
 
