@@ -21,9 +21,7 @@ HOUSES = ("registration", "agenda", "exhibits", "notify", "gateway")
 FORBIDDEN = {
     # Written in pieces, so that this file does not hold what it looks for.
     "a package registry's address": re.compile(
-        "|".join(
-            (r"pypi\.(?:org|python)", r"pythonhosted\.", r"registry\.npm", r"npmjs\.(?:org|com)", r"deb\.debian\.")
-        )
+        r"pypi\.(?:org|python)|pythonhosted\.|registry\.npm|npmjs\.(?:org|com)|deb\.debian\."
     ),
     "a path of one machine": re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|farm)/[a-z]"),
     "an unfinished mark": re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b"),
