@@ -27,7 +27,9 @@ class Catalogue:
         language: the language of the words; English where there is no catalogue yet, so that a page can say so.
     """
 
-    def __init__(self, asked: str, language: str, words: dict[Key, tuple[str, ...]], form: Callable[[int], int]) -> None:
+    def __init__(
+        self, asked: str, language: str, words: dict[Key, tuple[str, ...]], form: Callable[[int], int]
+    ) -> None:
         self.asked, self.language = asked, language
         self._words, self._form = words, form
 

@@ -35,9 +35,7 @@ def fault(field: Mapping[str, Any], lang: str, *, zone: str = "UTC") -> str:
     return _say(found, figures, lang, zone=zone)
 
 
-def explanation(
-    rule: str, outcome: str, figures: Mapping[str, Any] | None, lang: str, *, zone: str = "UTC"
-) -> str:
+def explanation(rule: str, outcome: str, figures: Mapping[str, Any] | None, lang: str, *, zone: str = "UTC") -> str:
     """How something was decided: a ledger entry's rule, outcome and figures as a sentence."""
     found = RULES.get(f"{rule}.{outcome}") or RULES.get(rule) or RULES.get(outcome, _UNKNOWN_RULE)
     return _say(found, {"code": rule, "outcome": outcome, **(figures or {})}, lang, zone=zone)

@@ -47,7 +47,9 @@ ERRORS = {
     "sign_in_not_valid": N_("This link or code is not valid any more. Please ask for a new one."),
     "database_away": N_("Part of the platform cannot be reached at the moment. Please try again in a minute."),
     "unexpected_error": N_("Something went wrong on our side. It has been noted; please try again."),
-    "deadline_passed": N_("The answer took too long. Your request may have been done: please look before repeating it."),
+    "deadline_passed": N_(
+        "The answer took too long. Your request may have been done: please look before repeating it."
+    ),
     "nobody_serves": N_("Part of the platform cannot be reached at the moment. Please try again in a minute."),
     "timeout": N_("The answer took too long. Your request may have been done: please look before repeating it."),
     "too_many_requests": NN_(
