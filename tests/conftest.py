@@ -9,7 +9,7 @@ import pytest
 
 from expo.chassis.principal import PERSON, Principal
 from expo.chassis.settings import WITH_DATABASE
-from tests import postgres
+from tests import postgres, rabbitmq as broker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from expo.chassis.db import Database
     from expo.chassis.embedded.postgres import Server
+    from tests.rabbitmq import Node
 
 VISITOR = UUID("00000000-0000-4000-8000-000000000001")
 
@@ -70,3 +71,17 @@ def session(database: Database, principal: Principal) -> Iterator[Session]:
     """A session inside one transaction as `principal`, undone at the end."""
     with postgres.rolled_back(database, principal) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_node() -> Iterator[Node]:
+    """The run's own broker; `rabbitmq` gives it to a test."""
+    with broker.running() as node:
+        yield node
+
+
+@pytest.fixture
+def rabbitmq(rabbitmq_node: Node) -> Node:
+    """The run's broker, running, whatever the test before did to it."""
+    rabbitmq_node.start()
+    return rabbitmq_node
