@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Integer, String, func
+from sqlalchemy import Integer, String
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,7 +75,7 @@ def keep(session: Session, event: EditionChanged) -> bool:
     kept = kept.on_conflict_do_update(
         index_elements=[EditionRow.slug], set_=known, where=EditionRow.version < kept.excluded.version
     )
-    news = session.execute(kept.returning(func.true())).first() is not None
+    news = session.execute(kept.returning(EditionRow.slug)).first() is not None
     if news and (stale := session.identity_map.get(session.identity_key(EditionRow, event.edition))):
         session.expire(stale)
     return news
