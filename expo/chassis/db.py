@@ -74,6 +74,7 @@ class Database:
             pool_timeout=4,
             pool_pre_ping=True,
             pool_recycle=1800,
+            hide_parameters=True,
             connect_args={"options": _GUARDS, "connect_timeout": 5, "application_name": f"expo-{house}"},
         )
         self._sleepers: dict[str, Callable[[], None]] = {}

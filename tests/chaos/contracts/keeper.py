@@ -1,0 +1,1 @@
+"""The toy house `keeper` promises nothing; it counts."""

@@ -1,0 +1,184 @@
+"""A town of toy houses: starts their processes, kills them where a test says, and reads what is true afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from expo.chassis import keys
+from expo.client import Client
+from expo.errors import Conflict, ExpoError, Unavailable
+from tests.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+ROOT = Path(__file__).parents[2]
+TOYS = ("teller", "keeper")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is true after everything has settled; `commands` is what the callers were told."""
+
+    answered: int
+    refused: int
+    tickets: int
+    taken: int
+    tally: int
+    unsent: int
+    parked: int
+
+
+@dataclass
+class Town:
+    """The houses' processes and databases of one test."""
+
+    databases: dict[str, Engine]
+    environment: dict[str, str]
+    pool: UUID = field(default_factory=uuid4)
+    running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    deaths: list[str] = field(default_factory=list)
+
+    def start(self, name: str, *arguments: str, failpoint: str = "", sabotage: str = "") -> subprocess.Popen[str]:
+        """Start a process of the town; with a failpoint it will die there."""
+        _bury(self.running.get(name))
+        environment = {**self.environment, "EXPO_FAILPOINT": failpoint, "EXPO_SABOTAGE": sabotage}
+        command = [sys.executable, "-m", "tests.chaos.process", *(arguments or ("serve", name))]
+        self.running[name] = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        return self.running[name]
+
+    def revive(self, sabotage: str) -> None:
+        """Start again whoever has died, as any supervisor would, this time without a failpoint."""
+        for name, process in list(self.running.items()):
+            if process.poll() is not None:
+                self.deaths.append(name)
+                self.start(name, sabotage=sabotage)
+
+    def stop(self) -> None:
+        """End every process."""
+        for process in self.running.values():
+            process.send_signal(signal.SIGTERM)
+        for process in self.running.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            _bury(process)
+
+    def figure(self, house: str, sql: str) -> int:
+        """One number out of a house's database."""
+        with self.databases[house].connect() as connection:
+            return int(connection.execute(text(sql)).scalar() or 0)
+
+    def settled(self) -> bool:
+        """Whether nothing is on its way any more."""
+        return not self.unsettled()
+
+    def unsettled(self) -> int:
+        """Events that are not sent, and messages that wait to be tried again."""
+        unsent = self.figure("teller", "SELECT count(*) FROM expo.outbox WHERE sent_at IS NULL")
+        waiting = self.figure("keeper", "SELECT count(*) FROM expo.parked WHERE state = 'waiting'")
+        unheard = self.figure("teller", "SELECT count(*) FROM expo.outbox") - self.figure(
+            "keeper", "SELECT count(*) FROM expo.inbox"
+        )
+        return unsent + waiting + max(0, unheard)
+
+    def verdict(self, outcomes: list[str]) -> Verdict:
+        """What callers were told against what the databases hold."""
+        answered = {outcome for outcome in outcomes if len(outcome) == len(str(self.pool))}
+        return Verdict(
+            answered=len(answered),
+            refused=len(outcomes) - len(answered),
+            tickets=self.figure("teller", "SELECT count(*) FROM ticket"),
+            taken=self.figure("teller", "SELECT coalesce(sum(taken), 0) FROM expo.pool"),
+            tally=self.figure("keeper", "SELECT coalesce(sum(count), 0) FROM tally"),
+            unsent=self.figure("teller", "SELECT count(*) FROM expo.outbox WHERE sent_at IS NULL"),
+            parked=self.figure("keeper", "SELECT count(*) FROM expo.parked WHERE state <> 'done'"),
+        )
+
+
+def _bury(process: subprocess.Popen[str] | None) -> None:
+    if process is not None and process.stdout is not None:
+        process.stdout.close()
+
+
+@contextmanager
+def keeping_alive(town: Town, sabotage: str) -> Iterator[None]:
+    """Revive the dead for as long as the block runs."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.05):
+            town.revive(sabotage)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+def insist(client: Client, operation: str, arguments: dict[str, Any], key: str) -> str:
+    """What came of a command in the end: repeated with its key until somebody answers."""
+    outcome: list[str] = []
+
+    def answered() -> bool:
+        try:
+            outcome.append(str(client.call(operation, arguments, key=key, timeout=2)["id"]))
+        except Unavailable:
+            return False
+        except Conflict as refused:
+            if refused.code == "in_progress":
+                return False
+            outcome.append(refused.code)
+        except ExpoError as refused:
+            outcome.append(refused.code)
+        return True
+
+    eventually(answered, within=60)
+    return outcome[0]
+
+
+def journal(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
+    """What a process of the embedded town has written, up to its end or its word that it is done."""
+    lines = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.append(json.loads(line))
+        if lines[-1].get("done"):
+            break
+    return lines
+
+
+def environment_for(folder: Path, databases: str, broker: str) -> dict[str, str]:
+    """What the town's processes are told."""
+    keys.make(folder / "keys", (*TOYS, "gateway", "registration"))
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("EXPO_", "DATABASE_"))},
+        "EXPO_HOME": str(folder),
+        "EXPO_DATABASE_URL": databases,
+        "EXPO_BROKER_URL": broker,
+        "EXPO_INTERNAL_PORT": "0",
+        "EXPO_EVENT_QUEUE_TYPE": "quorum",
+        "EXPO_DRAIN_SECONDS": "3",
+        "EXPO_LOG_LEVEL": "WARNING",
+        "EXPO_SAMPLE": "off",
+        "PYTHONPATH": str(ROOT),
+    }
