@@ -344,7 +344,11 @@ class SavedOccurrence(Contract):
     room: str = of(Slug(), "Slug of a room of the edition or of the same request.")
     start: dt.datetime = of(Instant(), "Begin.")
     end: dt.datetime = of(Instant(), "End.")
-    day: dt.date | None = of(fields.Date(), "Conference day; null = the local date of the start.", default=None)
+    day: dt.date | None = of(
+        fields.Date(),
+        "Conference day; null = that of the start, which is the day before until 5 in the morning.",
+        default=None,
+    )
     capacity: int | None = of(fields.Integer(validate=validate.Range(min=0)), "Seats; null = drop-in.", default=None)
 
 

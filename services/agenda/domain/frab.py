@@ -10,18 +10,20 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from expo.errors import Invalid
 from services.agenda.domain import frab_json, frab_xml
-from services.agenda.domain.frab_document import Day, Document, Row
 from services.agenda.domain.frab_texts import addresses_of, text_of, words_of
-from services.agenda.domain.names import kind_of, languages_of, slug_of, written_in
 from services.agenda.domain.named import rooms_of, tracks_of
+from services.agenda.domain.names import KINDS, kind_of, languages_of, slug_of, written_in
 from services.agenda.domain.programme import Occurrence, Programme, Reading, Session, Speaker, Words
 from services.agenda.domain.times import clock_on, length_of, local_day, moment_of
+
+if TYPE_CHECKING:
+    from services.agenda.domain.frab_document import Day, Document, Row
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _SLUG = re.compile(r"[a-z0-9_][a-z0-9_.-]{2,254}")
@@ -35,9 +37,9 @@ class Unplaced(Exception):
 
 def read(text: str, *, format: str, zone: str, language: str) -> Reading:  # noqa: A002 - the contract's word
     """What the document says; `zone` and `language` stand in where it says none. `Invalid` where it is no schedule."""
-    if format == "auto":
-        format = "frab-xml" if text.lstrip("\ufeff \t\r\n").startswith("<") else "frab-json"
-    document = (frab_xml if format == "frab-xml" else frab_json).read(text)
+    looks_like_xml = text.lstrip("\ufeff \t\r\n").startswith("<")
+    is_xml = format == "frab-xml" or (format == "auto" and looks_like_xml)
+    document = (frab_xml if is_xml else frab_json).read(text)
     return _Reader(document, zone=zone, language=language).read()
 
 
@@ -122,7 +124,7 @@ class _Reader:
             number=self._number(row),
             slug=self._slug(row, title, guid),
             kind=kind_of(row.text("type")),
-            type=text_of(row, "type", 200, self._reading),
+            type=_foreign_type(text_of(row, "type", 200, self._reading)),
             title=title,
             subtitle=write("subtitle", 500),
             abstract=write("abstract", 40_000),
@@ -277,6 +279,11 @@ class _Frame:
 
     day: date | None
     begins: datetime | None
+
+
+def _foreign_type(words: str | None) -> str | None:
+    """What the source calls the kind, unless it is our own word."""
+    return None if words in KINDS else words
 
 
 def _shows(moment: str, clock: str) -> bool:

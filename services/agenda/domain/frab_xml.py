@@ -27,14 +27,14 @@ def read(text: str) -> Document:
         acronym=_text(head, "acronym"),
         url=_text(head, "url") or _text(head, "base_url"),
         time_zone=_text(head, "time_zone_name"),
-        tracks=tuple(dict(track.attrib) for track in head.findall("track")),
-        rooms=tuple(dict(room.attrib) for room in root.findall("day/room")),
+        tracks=tuple(_attributes(track) for track in head.findall("track")),
+        rooms=tuple(_attributes(room) for room in root.findall("day/room")),
         days=tuple(_day(day, f"/schedule/day[{index}]") for index, day in enumerate(root.findall("day"), 1)),
     )
 
 
 def _parsed(text: str) -> Any:
-    # Entities stay unexpanded, nothing is fetched, and libxml2's own limits on depth and size hold: no XML bomb goes off.
+    # Entities stay unexpanded, nothing is fetched, and libxml2's own limits hold: no XML bomb goes off.
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -73,8 +73,12 @@ def _row(event: Any, room: str, pointer: str) -> Row:
 
 
 def _entry(entry: Any, inner: str) -> dict[str, Any]:
-    attributes = dict(entry.attrib)
+    attributes = _attributes(entry)
     return {**attributes, "url": attributes.get("href"), inner: entry.text}
+
+
+def _attributes(element: Any) -> dict[str, Any]:
+    return dict(element.attrib)
 
 
 def _text(element: Any, name: str) -> str | None:

@@ -80,7 +80,7 @@ def _room(entry: dict[str, Any], slug: str, name: str, reading: Reading) -> Room
     except ValueError:
         reading.repair(f"rooms/{slug}/guid", "not_a_guid", entry["guid"])
         guid = None
-    seats = int(capacity) if re.fullmatch(r"\d{1,6}", str(capacity)) else None
+    seats = int(str(capacity)) if re.fullmatch(r"\d{1,6}", str(capacity)) else None
     return Room(slug=slug, name=name, guid=guid, capacity=seats)
 
 

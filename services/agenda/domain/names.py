@@ -19,6 +19,12 @@ _UNMARKED = str.maketrans(
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _TAG = re.compile(r"[a-z]{2,3}(?![a-z])")
 
+KINDS = frozenset(
+    (
+        *("talk", "workshop", "hackathon", "panel", "poster", "demonstration", "project", "course"),
+        *("round_table", "visit", "ceremony", "social", "break", "other"),
+    )
+)
 _KINDS = (
     ("workshop", ("workshop", "hands-on", "lab")),
     ("hackathon", ("hackathon", "hack ")),
@@ -64,6 +70,8 @@ def code_of(guid: UUID) -> str:
 
 def kind_of(words: str | None) -> str:
     """Which of our kinds a source's free `type` means."""
+    if words in KINDS:
+        return str(words)
     folded = f"{fold(words or '')} "
     return next((kind for kind, marks in _KINDS if any(mark in folded for mark in marks)), "other")
 

@@ -62,7 +62,7 @@ class Occurrence:
     day: date
     start: datetime
     end: datetime
-    capacity: int | None | Literal[Unsaid.UNSAID] = UNSAID
+    capacity: int | Literal[Unsaid.UNSAID] | None = UNSAID
 
 
 @dataclass(frozen=True)

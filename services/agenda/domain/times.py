@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+DAWN = timedelta(hours=5)
+"""After midnight, local time: what begins before it belongs to the day before."""
 _LENGTH = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
 
@@ -51,3 +56,8 @@ def clock_on(day: date, words: str, zone: ZoneInfo, *, begins: datetime | None) 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """The calendar day of a moment where the edition takes place."""
     return moment.astimezone(zone).date()
+
+
+def conference_day(start: datetime, zone: ZoneInfo) -> date:
+    """The conference day of what begins then: a night belongs to the day before until it dawns."""
+    return local_day(start - DAWN, zone)
