@@ -26,8 +26,9 @@ from expo.contracts.vocabulary import (
 
 BOOKING_STATES = ("taken", "waiting", "released")
 PROGRESS = ("expected", "started", "finished", "no_show")
-RELEASE_REASONS = ("cancelled", "cancelled_by_organiser", "registration_cancelled", "time_lost")
-"""Why a booking ended: by the person, by an organiser, with the registration, or by an earlier claim elsewhere."""
+RELEASE_REASONS = ("cancelled", "cancelled_by_organiser", "registration_cancelled", "time_lost", "slot_started")
+"""Why a booking ended: by the person, by an organiser, with the registration, by an earlier claim elsewhere, or as it
+still waited when the slot began."""
 
 
 def _country() -> Choice:
@@ -338,6 +339,9 @@ class Booking(Answer):
     early: int = of(_count(240), "Minutes before the start at which to be there.")
     briefed: bool = of(fields.Boolean(), "Whether the briefing was read, or given at the station.")
     booked_at: datetime = of(Instant(), "When it was asked for.")
+    alternatives: tuple[FreeSlot, ...] = of(
+        Listed(FreeSlot), "Other slots of the test that are free and fit the person's time; while waiting.", default=()
+    )
 
 
 class Bookings(Answer):
@@ -668,7 +672,7 @@ class _BookingEvent(Event):
     reason: str | None = of(Choice(RELEASE_REASONS), "Why it was released; none = it was not.", default=None)
     alternatives: tuple[FreeSlot, ...] = of(
         Listed(FreeSlot),
-        "Slots of the same test that are free and fit the person's time; where a place was lost.",
+        "Other slots of the test that are free and fit the person's time; while waiting, or lost.",
         default=(),
     )
 
