@@ -169,8 +169,9 @@ class Register(Request):
     """Take a place in an edition, or a place in line. Needs an idempotency key.
 
     Always makes a new person, unless one is signed in: a mail address is not a person, and nothing tells whether an
-    address is known. Refuses with `Conflict registration_closed` (figures `state`, `closes`), `Conflict too_early` (figure `opens`),
-    `Conflict already_registered` (figures `registration`) for a signed-in person, `Invalid notice_outdated`.
+    address is known. Refuses with `Conflict registration_closed` (figures `state`, `closes`),
+    `Conflict too_early` (figure `opens`), `Conflict already_registered` (figure `registration`) for a signed-in person,
+    `Invalid` with `notice_outdated` at `/privacy_notice` (figure `current`).
     """
 
     edition: str = of(Slug(), "Short name of the edition.")
@@ -216,8 +217,8 @@ class ListRegistrations(Request):
 class CancelRegistration(Request):
     """Give the place back, or leave the line; calling twice is the same as once. Needs an idempotency key.
 
-    One's own, or any for organisers, who must give a reason (`Invalid reason_missing`). The next in line who fits is
-    promoted in the same transaction; seats and slots in the other houses follow by the event.
+    One's own, or any for organisers, who must give a reason (`Invalid` with `missing` at `/reason`). The next in
+    line who fits is promoted in the same transaction; seats and slots in the other houses follow by the event.
     """
 
     edition: str = of(Slug(), "Short name of the edition.")
@@ -316,7 +317,7 @@ class GrantRole(Request):
 
 
 class RevokeRole(Request):
-    """Take a role back; one that is not held is no error. An edition keeps one organiser (`Conflict last_organiser`)."""
+    """Take a role back; one that is not held is no error. The last organiser stays (`Conflict last_organiser`)."""
 
     edition: str = of(Token(63), "Short name of the edition; `*` = every edition, by the operator only.")
     person: UUID = of(fields.UUID(), "Who loses it.")
