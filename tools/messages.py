@@ -18,7 +18,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
-from expo.words.labels import VOCABULARIES, context_of
+from expo.words.labels import VOCABULARIES
 from expo.words.languages import LOCALES, locale, po_file
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def extracted() -> Catalog:
             found.add(message, auto_comments=comments, context=context)
     for name, labels in VOCABULARIES.items():
         for message in labels.values():
-            found.add(message, context=context_of(name))
+            found.add(message, context=name)
     return found
 
 

@@ -6,8 +6,8 @@ from functools import cache
 from gettext import c2py
 from typing import TYPE_CHECKING, Any
 
-from babel.messages.pofile import read_po
 from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
 
 from expo.words.languages import FALLBACK, locale, normalise, po_file
 

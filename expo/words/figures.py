@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from expo.words.catalogues import catalogue
 from expo.words.formats import moment, number
 from expo.words.labels import label
 from expo.words.texts import text
@@ -23,6 +24,8 @@ _LABELS = {
     "role": "roles",
     "roles": "roles",
     "reason": "reasons",
+    "outcome": "reasons",
+    "was": "registration_states",
 }
 
 
@@ -42,13 +45,24 @@ def _show(name: str, value: Any, lang: str, *, zone: str) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_show(name, each, lang, zone=zone) for each in value)
     if isinstance(value, dict):
-        return text(value, lang)[0]
+        return _quota(value, lang) if "capacity" in value else text(value, lang)[0]
     if isinstance(value, int | float) and not isinstance(value, bool):
         return number(value, lang)
     if name in _LABELS:
         return label(_LABELS[name], str(value), lang)
     found = _moment(value) if name in _MOMENTS else None
     return moment(found, lang, zone) if found else str(value)
+
+
+def _quota(count: Mapping[str, Any], lang: str) -> str:
+    """How a ceiling stands: `Poland 20 of 20`."""
+    vocabulary = {"group": "target_groups", "country": "countries"}.get(count["by"], "dimensions")
+    said = {
+        "who": label(vocabulary, count.get("value") or "total", lang),
+        "taken": number(count["taken"], lang),
+        "capacity": number(count["capacity"], lang) if count["capacity"] is not None else "∞",
+    }
+    return catalogue(lang).pgettext("quota", "%(who)s %(taken)s of %(capacity)s") % said
 
 
 def _moment(value: Any) -> datetime | None:

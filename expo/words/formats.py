@@ -1,4 +1,4 @@
-"""Dates, times and numbers as the reader's language writes them; a time is never shown without saying where it holds."""
+"""Dates, times and numbers as the reader's language writes them; a time says where it holds."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers
+from babel import dates, numbers, units
 
 from expo.words.catalogues import catalogue
 from expo.words.languages import locale
 
 if TYPE_CHECKING:
-    from datetime import date as Date
+    import datetime as dt
 
 
-def date(value: Date, lang: str) -> str:
+def date(value: dt.date, lang: str) -> str:
     """`Friday, 12 February 2027`."""
     return str(dates.format_date(value, "full", locale=locale(lang)))
 
 
-def day(value: Date, lang: str) -> str:
+def day(value: dt.date, lang: str) -> str:
     """`Fri 12 Feb`, for tabs and tables where the year is plain."""
     return str(dates.format_skeleton("MMMEd", value, locale=locale(lang)))
 
@@ -58,9 +58,7 @@ def duration(minutes: int, lang: str) -> str:
 
 def numbers_of_unit(value: int, unit: str, lang: str) -> str:
     """A number with CLDR's word for its unit of time."""
-    from babel.units import format_unit
-
-    return str(format_unit(value, f"duration-{unit}", locale=locale(lang)))
+    return str(units.format_unit(value, f"duration-{unit}", locale=locale(lang)))
 
 
 def number(value: float, lang: str) -> str:
@@ -73,7 +71,7 @@ def percent(share: float, lang: str) -> str:
     return str(numbers.format_percent(share, locale=locale(lang)))
 
 
-def _local(value: datetime, zone: str) -> Date:
+def _local(value: datetime, zone: str) -> dt.date:
     return value.astimezone(ZoneInfo(zone)).date()
 
 

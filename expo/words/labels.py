@@ -19,18 +19,20 @@ VOCABULARIES: dict[str, Mapping[str, str]] = {
     "topics": vocabulary.TOPICS,
     "project_themes": vocabulary.PROJECT_THEMES,
     "project_kinds": vocabulary.PROJECT_KINDS,
-    "registration_states": states.REGISTRATION_STATES,
-    "seat_states": states.SEAT_STATES,
-    "slot_states": states.SEAT_STATES,
     "edition_kinds": states.EDITION_KINDS,
     "edition_states": states.EDITION_STATES,
+    "registration_states": states.REGISTRATION_STATES,
+    "dimensions": states.DIMENSIONS,
     "roles": states.ROLES,
+    "seat_states": states.SEAT_STATES,
+    "slot_states": states.BOOKING_STATES,
+    "progress": states.PROGRESS,
+    "session_kinds": states.SESSION_KINDS,
     "reasons": states.REASONS,
     "message_states": states.MESSAGE_STATES,
+    "templates": states.TEMPLATES,
 }
-"""Vocabulary → code → the label's msgid; `countries`, `languages` and `zones` come from CLDR besides."""
-
-_CONTEXTS = {"slot_states": "seat_states"}
+"""Vocabulary → code → the label's msgid, whose context is the vocabulary's name; `countries`, `languages` and `zones` come from CLDR besides."""
 
 
 def label(vocabulary_name: str, code: str, lang: str) -> str:
@@ -42,15 +44,10 @@ def label(vocabulary_name: str, code: str, lang: str) -> str:
     message = VOCABULARIES.get(vocabulary_name, {}).get(code)
     if message is None:
         return code
-    return catalogue(lang).pgettext(context_of(vocabulary_name), message)
+    return catalogue(lang).pgettext(vocabulary_name, message)
 
 
 def options(vocabulary_name: str, lang: str, codes: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     """Code and label of each entry for a form's list, in the vocabulary's order; countries need their codes given."""
     listed = codes or tuple(VOCABULARIES.get(vocabulary_name, ())) or vocabulary.COUNTRIES
     return [(code, label(vocabulary_name, code, lang)) for code in listed]
-
-
-def context_of(vocabulary_name: str) -> str:
-    """The msgctxt under which a vocabulary's labels stand in the catalogues."""
-    return _CONTEXTS.get(vocabulary_name, vocabulary_name)

@@ -22,8 +22,3 @@ def N_(message: str) -> Sentence:  # noqa: N802 - gettext's customary name for "
 def NN_(singular: str, plural: str, *, by: str) -> Sentence:  # noqa: N802 - as above, for plurals
     """Mark a sentence whose form follows the figure `by`."""
     return Sentence(singular, plural, by)
-
-
-def L_(_context: str, message: str) -> str:  # noqa: N802 - as above, for labels
-    """Mark a label of a vocabulary; the vocabulary's name is its context."""
-    return message

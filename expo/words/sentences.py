@@ -1,4 +1,4 @@
-"""The sentence for a code and its figures: why something was refused, what is wrong with a field, how it was decided."""
+"""The sentence for a code and its figures: why it was refused, what is wrong with a field, how it was decided."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from expo.words.marks import Sentence
 
-Figures = "Mapping[str, Any] | None"
 _UNKNOWN = N_("This could not be done (%(code)s).")
 _UNKNOWN_FAULT = N_("This value is not valid (%(code)s).")
 _UNKNOWN_RULE = N_("Decided by the rule “%(code)s”.")
@@ -42,7 +41,7 @@ def explanation(rule: str, outcome: str, figures: Mapping[str, Any] | None, lang
 
 
 def title(kind: str, lang: str) -> str:
-    """The short title for a kind of error: `invalid`, `not_found`, `conflict` …"""
+    """The short title for a kind of error (`invalid`, `not_found`, `conflict`)."""
     return _say(TITLES.get(kind, TITLES["error"]), {}, lang, zone="UTC")
 
 

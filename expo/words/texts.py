@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def text(held: Mapping[str, str] | None, lang: str, edition_langs: Sequence[str] = ()) -> tuple[str, str]:
-    """The text for the reader and the language it is in, so that a page can say so; `("", lang)` where there is none."""
+    """The text for the reader and the language it is in, so that a page can say so; `("", lang)` if there is none."""
     if not held:
         return "", lang
     order = (normalise(lang) or FALLBACK, *edition_langs, FALLBACK, *held)

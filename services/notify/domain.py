@@ -1,4 +1,4 @@
-"""What is told about what, under which key, and when it is tried again. Rules only: no database, no broker, no clock."""
+"""What is told, under which key, and when it is tried again. Rules only: no database, no broker, no clock."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def message_id(key: str, host: str) -> str:
 
 
 def calendar_uid(template: str, about: object, host: str) -> str:
-    """iCalendar UID of a seat or slot, the same in every mail about it."""
+    """UID (RFC 5545) of a seat or slot, the same in every mail about it."""
     return f"{template.partition('_')[0]}-{about}@{host}"
 
 
 def delay(attempts: int, chance: float) -> timedelta:
-    """How long to wait after so many attempts: three times longer each time, a fifth more or less by chance (0 to 1)."""
-    grown = min(FIRST_DELAY * 3 ** min(attempts - 1, 20), LONGEST_DELAY)
+    """How long to wait after so many attempts: three times longer each time, a fifth more or less by `chance`."""
+    grown: timedelta = min(FIRST_DELAY * 3 ** min(attempts - 1, 20), LONGEST_DELAY)
     return grown * (0.8 + 0.4 * chance)
 
 

@@ -20,7 +20,7 @@ class Base(DeclarativeBase):
 
 
 class Message(Base):
-    """Something that a person is told on a channel. Holds no name and no address: these are asked for when it is sent."""
+    """Something that a person is told on a channel. Name and address are asked for when it is sent, never kept."""
 
     __tablename__ = "message"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from expo.chassis import db, editions
 from expo.chassis.events import on
@@ -32,7 +33,7 @@ class NotifyService:
     @rpc(contract.ListMessages, returns=contract.Messages, allow=SIGNED_IN, reads=True)
     def list_messages(self, session: Session, request: contract.ListMessages, principal: Principal) -> object:
         """Messages to the caller, or for an organiser to another person or to everyone in the edition."""
-        person = None if request.everyone else (request.person or principal.person)
+        person = None if request.everyone else (request.person or UUID(principal.person))
         if str(person) != principal.person:
             _require_organiser(principal, request.edition)
         before = int(request.after) if request.after and request.after.isdigit() else None

@@ -1,75 +1,91 @@
-"""The labels of codes that one house gives: states, roles, reasons. Codes of `expo.contracts.vocabulary` have theirs there."""
+"""The labels of codes that one house gives: states, roles, reasons. Shared codes have theirs in the contracts."""
 
 from __future__ import annotations
 
-from expo.words.marks import L_
-
-REGISTRATION_STATES = {
-    "confirmed": L_("registration_states", "Confirmed"),
-    "waiting": L_("registration_states", "Waiting"),
-    "refused": L_("registration_states", "Refused"),
-    "cancelled": L_("registration_states", "Cancelled"),
-    "requested": L_("registration_states", "Requested"),
-    "checked_in": L_("registration_states", "Checked in"),
-}
-SEAT_STATES = {
-    "booked": L_("seat_states", "Booked"),
-    "taken": L_("seat_states", "Booked"),
-    "confirmed": L_("seat_states", "Booked"),
-    "waiting": L_("seat_states", "Waiting"),
-    "held": L_("seat_states", "Held"),
-    "released": L_("seat_states", "Released"),
-    "cancelled": L_("seat_states", "Cancelled"),
-}
-EDITION_KINDS = {
-    "workshop": L_("edition_kinds", "Workshop"),
-    "pilot": L_("edition_kinds", "Pilot"),
-    "expo": L_("edition_kinds", "Expo"),
-}
+EDITION_KINDS = {"workshop": "Workshop", "pilot": "Pilot", "expo": "Expo"}
 EDITION_STATES = {
-    "draft": L_("edition_states", "Draft"),
-    "open": L_("edition_states", "Registration is open"),
-    "closed": L_("edition_states", "Registration is closed"),
-    "running": L_("edition_states", "Running"),
-    "over": L_("edition_states", "Over"),
-    "archived": L_("edition_states", "Archived"),
+    "draft": "Draft",
+    "announced": "Announced",
+    "open": "Registration is open",
+    "closed": "Registration is closed",
+    "running": "Going on now",
+    "over": "Over",
 }
+REGISTRATION_STATES = {
+    "confirmed": "Confirmed",
+    "waiting": "Waiting",
+    "cancelled": "Cancelled",
+}
+DIMENSIONS = {"total": "Everyone", "group": "Target group", "country": "Country"}
 ROLES = {
-    "organiser": L_("roles", "Organiser"),
-    "programme": L_("roles", "Programme"),
-    "safety": L_("roles", "Safety officer"),
-    "safety_officer": L_("roles", "Safety officer"),
-    "desk": L_("roles", "Desk"),
-    "door": L_("roles", "Door"),
-    "auditor": L_("roles", "Auditor"),
-    "reader": L_("roles", "Reader"),
-    "read_only": L_("roles", "Reader"),
-    "exhibitor": L_("roles", "Exhibitor"),
-    "visitor": L_("roles", "Visitor"),
+    "organiser": "Organiser",
+    "programme": "Programme",
+    "safety_officer": "Safety officer",
+    "desk": "Desk",
+    "door": "Door",
+    "auditor": "Auditor",
+    "read_only": "Read only",
+}
+SEAT_STATES = {"taken": "Booked", "waiting": "Waiting", "released": "Released"}
+BOOKING_STATES = {"taken": "Booked", "waiting": "Waiting", "released": "Released"}
+PROGRESS = {"expected": "Expected", "started": "Started", "finished": "Finished", "no_show": "Did not come"}
+SESSION_KINDS = {
+    "talk": "Talk",
+    "workshop": "Workshop",
+    "hackathon": "Hackathon",
+    "panel": "Panel",
+    "poster": "Poster",
+    "demonstration": "Demonstration",
+    "project": "Project presentation",
+    "course": "Course",
+    "round_table": "Round table",
+    "visit": "Visit",
+    "ceremony": "Ceremony",
+    "social": "Social event",
+    "break": "Break",
+    "other": "Session",
 }
 REASONS = {
-    "asked": L_("reasons", "released on your own wish"),
-    "by_person": L_("reasons", "released on your own wish"),
-    "by_organiser": L_("reasons", "released by the organisers"),
-    "organiser": L_("reasons", "released by the organisers"),
-    "registration_cancelled": L_("reasons", "your registration for the event was cancelled"),
-    "time_clash": L_("reasons", "another booking of yours at the same time came first"),
-    "session_cancelled": L_("reasons", "the session was cancelled"),
-    "session_moved": L_("reasons", "the session was moved"),
-    "slot_cancelled": L_("reasons", "the slot was cancelled"),
-    "test_cancelled": L_("reasons", "the test was cancelled"),
-    "hold_expired": L_("reasons", "it was held for you and not confirmed in time"),
-    "sold_out": L_("reasons", "all places are taken"),
-    "full": L_("reasons", "all places are taken"),
-    "line": L_("reasons", "others are in line before you"),
-    "others_in_line": L_("reasons", "others are in line before you"),
-    "quota_full": L_("reasons", "the places for your group or country are taken"),
-    "capacity_full": L_("reasons", "all places are taken"),
+    "admitted": "there was a place",
+    "promoted": "a place became free",
+    "place_freed": "a place became free",
+    "capacity_raised": "more places were added",
+    "quota_full": "the places that could be yours are all taken",
+    "line_first": "a free place goes to those who wait already",
+    "cancelled_by_person": "you cancelled it",
+    "cancelled_by_organiser": "the organisers cancelled it",
+    "by_person": "you gave it back",
+    "by_organiser": "the organisers released it",
+    "cancelled": "you gave it back",
+    "registration_cancelled": "your registration for the event was cancelled",
+    "time_lost": "you took another booking at that time a moment earlier",
+    "clash": "you have something else at that time",
+    "slot_started": "it has begun",
+    "session_started": "it has begun",
 }
 MESSAGE_STATES = {
-    "due": L_("message_states", "Due"),
-    "sending": L_("message_states", "Being sent"),
-    "sent": L_("message_states", "Sent"),
-    "failed": L_("message_states", "Failed"),
-    "suppressed": L_("message_states", "Held back"),
+    "due": "Due",
+    "sending": "Being sent",
+    "sent": "Sent",
+    "failed": "Failed",
+    "suppressed": "Held back",
+}
+TEMPLATES = {
+    "registration_confirmed": "Registration confirmed",
+    "registration_waiting": "Registration on the waiting list",
+    "registration_promoted": "Place became free",
+    "registration_cancelled": "Registration cancelled",
+    "sign_in": "Link to sign in",
+    "seat_booked": "Seat booked",
+    "seat_waiting": "On the waiting list of a session",
+    "seat_promoted": "Seat became free",
+    "seat_passed_over": "Seat free, but you have something else",
+    "seat_moved": "Session moved",
+    "seat_released": "Seat released",
+    "slot_booked": "Test place booked",
+    "slot_waiting": "On the waiting list of a test",
+    "slot_promoted": "Test place became free",
+    "slot_passed_over": "Test place free, but you have something else",
+    "slot_moved": "Test moved",
+    "slot_released": "Test place released",
 }

@@ -45,11 +45,12 @@ def compose(draft: Draft, *, now: datetime) -> tuple[EmailMessage, str]:
     mail["Subject"] = written.subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = draft.message_id
-    mail["Content-Language"] = written.language
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(written.text)
     mail.add_alternative(written.html, subtype="html")
     _add_calendar(mail, draft, now=now)
+    # Last: adding a part moves what begins with Content- into the part before.
+    mail["Content-Language"] = written.language
     return mail, written.language
 
 

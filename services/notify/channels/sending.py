@@ -1,4 +1,4 @@
-"""Due messages are claimed, written in the person's language and given to the mail server: sent once, or tried again."""
+"""Due messages are claimed, written in the person's language and given to the mail server until it takes them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HOUSES_AWAY = domain.FIRST_DELAY
 
 
 class NotToBeSent(Exception):
-    """There is nobody to tell, or nothing to say any more: `person_unknown`, `sign_in_expired` …"""
+    """There is nobody to tell, or nothing to say any more: `person_unknown`, `sign_in_expired` and the like."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ class Sending:
         try:
             language = self._send(message, found)
         except NotToBeSent as reason:
-            self._run(lambda session: store.settle_never(session, message, state=State.SUPPRESSED, error=str(reason)))
+            why = str(reason)
+            self._run(lambda session: store.settle_never(session, message, state=State.SUPPRESSED, error=why))
         except NotDelivered as trouble:
             self._record_trouble(message, trouble)
             if trouble.away:

@@ -58,7 +58,7 @@ class Mailer:
                 self.close()
             raise _refusal(error.smtp_code) from error
         except (smtplib.SMTPException, OSError) as error:
-            # Cut off after DATA: whether the server has the mail is unknown. It is sent again, under the same Message-ID.
+            # Cut off after DATA: nobody knows whether it has the mail, which is sent again under the same Message-ID.
             self.close()
             raise NotDelivered("smtp_broken", away=True) from error
         self._used = time.monotonic()

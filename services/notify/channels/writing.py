@@ -170,6 +170,7 @@ def _environment(language: str) -> Environment:
         said.gettext, said.ngettext, newstyle=True, pgettext=said.pgettext, npgettext=said.npgettext
     )
     made.globals["language"] = said.language
+    made.globals["missing"] = "" if said.complete else words.label("languages", language, said.language)
     return made
 
 

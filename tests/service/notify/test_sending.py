@@ -1,0 +1,296 @@
+"""What is due leaves through a real SMTP connection, once, in the person's language."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+from icalendar import Calendar
+
+from expo.chassis.embedded.mails import MailSink
+from expo.contracts import agenda, exhibits, registration
+from services.notify import store
+from services.notify.channels import sending
+from services.notify.models import Message
+from sqlalchemy import update
+from tests.service.notify import told
+from tests.service.notify.test_telling import EVENTS
+
+
+def entry(mail):
+    [found] = Calendar.from_ical(mail.part("text/calendar")).walk("VEVENT")
+    return found
+
+
+def later(notify, **by):
+    """Let time pass for every message, in rows: nobody waits for a clock."""
+    back = timedelta(**by)
+    values = {"next_try": Message.next_try - back, "claimed_at": Message.claimed_at - back}
+    notify.run(lambda session: session.execute(update(Message).values(values)))
+
+
+def test_a_message_is_sent_in_the_persons_language(notify):
+    notify.hears(told.edition_changed(), EVENTS["registration_confirmed"])
+    assert notify.sends()
+    [mail] = notify.mails()
+    assert mail.message["Subject"] == "Twoje miejsce jest potwierdzone: Pilotaż BALTinnoSEC"
+    assert mail.message["To"] == "Anna Łuczak <anna@example.org>"
+    assert mail.message["Content-Language"] == "pl"
+    assert "K7M4QX" in mail.part("text/plain")
+    assert "Akademia Pożarnicza, Warszawa" in mail.part("text/html")
+    [message] = notify.messages()
+    assert (message.state, message.language, message.message_id) == ("sent", "pl", mail.message["Message-ID"])
+
+
+def test_a_language_without_a_catalogue_is_mailed_in_english_and_says_so(notify):
+    notify.hears(told.registered(person=told.JANIS))
+    notify.sends()
+    [mail] = notify.mails()
+    assert mail.message["Content-Language"] == "en"
+    assert "not in Latvian yet" in mail.part("text/plain")
+    assert mail.message["To"] == "Jānis O'Brien <janis@example.org>"
+
+
+def test_every_kind_of_message_is_sent(notify):
+    sign_in = EVENTS["sign_in"]
+    notify.registration.sign_ins[str(sign_in.id)] = {
+        **notify.registration.people[str(told.ANNA)],
+        "token": "t0ken",
+        "code": "123456",
+        "expires_at": "2027-01-01T10:15:00+00:00",
+    }
+    notify.hears(told.edition_changed(), *EVENTS.values())
+    notify.sends()
+    assert set(notify.states()) == {"sent"}
+    assert len({mail.message["Message-ID"] for mail in notify.mails()}) == len(EVENTS)
+
+
+def test_nothing_due_is_nothing_sent(notify):
+    assert not notify.sends()
+
+
+def test_a_sign_in_mail_holds_secrets_that_no_row_holds(notify):
+    asked = told.sign_in_asked()
+    notify.registration.sign_ins[str(asked.id)] = {
+        **notify.registration.people[str(told.ANNA)],
+        "token": "s3cret-t0ken",
+        "code": "424242",
+        "expires_at": "2027-01-01T10:15:00+00:00",
+    }
+    notify.hears(asked)
+    notify.sends()
+    [mail] = notify.mails()
+    assert "s3cret-t0ken" in mail.part("text/plain")
+    assert "424242" in mail.part("text/plain")
+    assert "t0ken" not in str([vars(message) for message in notify.messages()])
+
+
+def test_an_expired_sign_in_is_not_mailed(notify):
+    notify.hears(told.sign_in_asked())
+    notify.sends()
+    [message] = notify.messages()
+    assert (message.state, message.error, notify.mails()) == ("suppressed", "sign_in_expired", [])
+
+
+def test_an_erased_person_cannot_be_written_to(notify):
+    notify.hears(told.seated())
+    notify.registration.people.clear()
+    notify.sends()
+    [message] = notify.messages()
+    assert (message.state, message.error, notify.mails()) == ("suppressed", "person_unknown", [])
+
+
+def test_a_seat_comes_with_a_calendar_entry_that_later_mails_change_in_place(notify):
+    seat = told.seated()
+    moved = told.seated(agenda.SeatMoved, id=seat.id, version=2, start=told.START + timedelta(hours=1))
+    gone = told.seated(agenda.SeatReleased, id=seat.id, version=3, state="released", reason="by_person")
+    notify.hears(told.edition_changed(), seat, moved, gone)
+    notify.sends()
+    entries = [entry(mail) for mail in notify.mails()]
+    assert [int(each["SEQUENCE"]) for each in entries] == [1, 2, 3]
+    assert [str(each["STATUS"]) for each in entries] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert len({str(each["UID"]) for each in entries}) == 1
+    assert "METHOD:CANCEL" in notify.mails()[2].part("text/calendar")
+    assert entries[0].start == told.START
+    assert str(entries[0]["SUMMARY"]) == "Ostrzeganie ludności; szybko"
+    assert str(entries[0]["LOCATION"]) == "aula, Gmach główny"
+
+
+def test_what_was_never_in_a_calendar_is_not_taken_out(notify):
+    waiting = told.seated(agenda.SeatWaiting, state="waiting", position=1)
+    notify.hears(waiting, told.seated(agenda.SeatReleased, id=waiting.id, version=2, state="released"))
+    notify.sends()
+    assert [mail.part("text/calendar") for mail in notify.mails()] == [None, None]
+
+
+def test_a_test_place_says_where_and_how_early(notify):
+    notify.registration.knows(told.ANNA, language="en", time_zone="Europe/Riga")
+    notify.hears(told.booked(exhibits.SlotBooked))
+    notify.sends()
+    text = notify.mails()[0].part("text/plain")
+    for said in ("P3R9TW", "Tent 3", "10 minutes before", "10:00–10:45 (Warsaw time)", "11:00–11:45 (Riga time)"):
+        assert said in text
+
+
+def test_a_line_break_in_a_name_starts_no_header(notify):
+    notify.registration.knows(told.ANNA, name="Anna\r\nBcc: all@example.org")
+    notify.hears(told.seated(title={"en": "Talk\r\nBcc: all@example.org"}))
+    notify.sends()
+    [mail] = notify.mails()
+    assert "Bcc" not in mail.message
+    assert notify.states() == ["sent"]
+
+
+def test_registration_away_costs_no_attempt(notify):
+    notify.hears(told.seated())
+    notify.registration.away = True
+    assert not notify.sends()
+    [message] = notify.messages()
+    assert (message.state, message.attempts, message.error) == ("due", 0, "no_answer")
+    notify.registration.away = False
+    later(notify, seconds=30)
+    notify.sends()
+    assert notify.states() == ["sent"]
+
+
+def test_a_mail_server_that_is_away_is_tried_again_later(notify):
+    notify.hears(told.seated(), told.seated())
+    assert not notify.sends(smtp_url="smtp://127.0.0.1:9")
+    first, second = notify.messages()
+    assert (first.state, first.attempts, first.error) == ("due", 1, "smtp_away")
+    assert (second.state, second.attempts) == ("due", 0)
+    assert first.next_try > datetime.now(UTC)
+    later(notify, minutes=1)
+    notify.sends()
+    assert notify.states() == ["sent", "sent"]
+
+
+def test_after_the_last_attempt_a_message_is_given_up(notify):
+    notify.hears(told.seated())
+    while notify.states() == ["due"]:
+        notify.sends(smtp_url="smtp://127.0.0.1:9")
+        later(notify, days=1)
+    [message] = notify.messages()
+    assert (message.state, message.attempts) == ("failed", 12)
+
+
+class Refusing(MailSink):
+    """Answers in turn as it is told, then takes everything."""
+
+    def __init__(self, folder, answers):
+        super().__init__(folder)
+        self.answers = list(answers)
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's
+        answer = self.answers.pop(0) if self.answers else ""
+        if answer == "drop":
+            await super().handle_DATA(server, session, envelope)
+            server.transport.abort()
+            return "250 never heard"
+        return answer or await super().handle_DATA(server, session, envelope)
+
+
+@pytest.fixture
+def refusing(tmp_path):
+    started = []
+
+    def start(*answers):
+        server = Refusing(tmp_path / "refused", answers)
+        server.start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+def test_a_temporary_refusal_is_tried_again_and_a_final_one_is_not(notify, refusing):
+    server = refusing("451 later", "550 never")
+    notify.hears(told.seated(), told.seated(), told.seated())
+    notify.sends(smtp_url=f"smtp://127.0.0.1:{server.port}")
+    assert [(m.state, m.error) for m in notify.messages()] == [
+        ("due", "smtp_451"),
+        ("failed", "smtp_550"),
+        ("sent", None),
+    ]
+
+
+def test_a_mail_whose_receipt_was_lost_is_recognised_by_its_message_id(notify, refusing):
+    server = refusing("drop")
+    notify.hears(told.seated())
+    notify.sends(smtp_url=f"smtp://127.0.0.1:{server.port}")
+    later(notify, minutes=1)
+    notify.sends(smtp_url=f"smtp://127.0.0.1:{server.port}")
+    twice = server.mails.newest(10)
+    assert len(twice) == 2
+    assert len({mail.message["Message-ID"] for mail in twice}) == 1
+    assert notify.states() == ["sent"]
+
+
+def test_what_a_dead_process_was_sending_is_taken_up_after_the_lease(notify):
+    notify.hears(told.seated())
+    [dead] = notify.run(lambda session: store.claim(session, "example.org"))
+    assert not notify.sends()
+    later(notify, minutes=2)
+    notify.sends()
+    [message] = notify.messages()
+    assert (message.state, message.attempts, len(notify.mails())) == ("sent", 2, 1)
+    assert not notify.run(lambda session: store.settle_later(session, dead, error="late", after=timedelta()))
+    assert notify.states() == ["sent"]
+
+
+def test_two_processes_share_the_work_and_send_nothing_twice(notify):
+    notify.hears(*(told.seated() for _ in range(6)))
+    mine = notify.run(lambda session: store.claim(session, "example.org", limit=2))
+    notify.sends()
+    assert sorted(notify.states()) == ["sending"] * 2 + ["sent"] * 4
+    assert len(mine) == 2
+
+
+def test_a_process_that_lost_its_claim_sends_nothing(notify, monkeypatch):
+    notify.hears(told.seated())
+    monkeypatch.setattr(sending.store, "renew", lambda _session, _message: False)
+    notify.sends()
+    assert notify.mails() == []
+
+
+def test_a_trial_installation_mails_example_org_and_keeps_the_rest_to_be_read(notify, tmp_path):
+    notify.registration.knows(told.JANIS, email="janis@elsewhere.test")
+    notify.hears(told.seated(), told.seated(person=told.JANIS))
+    notify.sends(broker_url="", smtp_url="", home=tmp_path)
+    own = sending.open_sink()
+    assert {mail.message["To"].addresses[0].addr_spec: mail.held_back for mail in own.mails.newest(5)} == {
+        "anna@example.org": False,
+        "janis@elsewhere.test": True,
+    }
+    assert [(m.state, m.error) for m in notify.messages()] == [
+        ("sent", None),
+        ("suppressed", "address_outside_trial"),
+    ]
+
+
+def test_a_trial_installation_takes_up_at_once_what_its_former_life_left(notify, tmp_path):
+    notify.hears(told.seated())
+    notify.run(lambda session: store.claim(session, "example.org"))
+    notify.sends(broker_url="", smtp_url="", home=tmp_path)
+    assert notify.states() == ["sent"]
+
+
+def test_mails_stand_the_strict_policy(notify):
+    from email import message_from_bytes, policy
+
+    notify.hears(told.edition_changed(), *(event for event in EVENTS.values() if event is not EVENTS["sign_in"]))
+    notify.sends()
+    for mail in notify.mails():
+        parsed: EmailMessage = message_from_bytes(mail.source.encode(), policy=policy.strict)
+        assert parsed.get_content_type() == "multipart/alternative"
+        assert [part.defects for part in parsed.walk()] == [[]] * len(list(parsed.walk()))
+
+
+def test_registration_is_never_asked_when_only_sign_ins_are_due(notify):
+    notify.hears(told.sign_in_asked())
+    notify.sends()
+    assert [m.error for m in notify.messages()] == ["sign_in_expired"]
+    assert registration.SignInAsked.heard_by == ("notify",)
