@@ -127,8 +127,9 @@ def editions_of(session: Session, person: UUID) -> tuple[str, ...]:
 def signed_in(session: Session, browser: str) -> tuple[BrowserSession, Person] | None:
     """The browser's session and its person, unless it has expired."""
     live = (BrowserSession.browser == browser, BrowserSession.expires_at > func.now())
-    row = session.execute(select(BrowserSession, Person).join(Person, Person.id == BrowserSession.person).where(*live))
-    return row.tuples().first()
+    found = select(BrowserSession, Person).join(Person, Person.id == BrowserSession.person).where(*live)
+    row = session.execute(found).first()
+    return (row[0], row[1]) if row else None
 
 
 def bind(session: Session, browser: str, person: UUID) -> BrowserSession | None:
