@@ -45,7 +45,7 @@ def up() -> None:
     """Start the whole expo in one process: broker, PostgreSQL and mail sink included."""
     settings = told.read()
     logs.start(settings, "expo")
-    import_module("expo.chassis.runner").up(settings)
+    import_module("expo.chassis.up").up(settings)
 
 
 @app.command()
@@ -55,6 +55,8 @@ def serve(house: Annotated[str, typer.Argument(help="registration, agenda, exhib
         raise SettingError(f"There is no house {house!r}: name one of {', '.join(told.HOUSES)}.")
     settings = told.read()
     logs.start(settings, house)
+    if house in told.WITH_DATABASE:
+        migrations.check(settings, house)
     import_module("expo.chassis.runner").serve(settings, house)
 
 

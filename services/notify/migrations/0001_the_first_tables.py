@@ -1,4 +1,4 @@
-"""Messages."""
+"""The first tables."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,12 +48,3 @@ def upgrade() -> None:
     op.create_index(
         "message_sending", "message", ["claimed_at"], unique=False, postgresql_where=sa.text("state = 'sending'")
     )
-
-
-def downgrade() -> None:
-    op.drop_index("message_sending", table_name="message", postgresql_where=sa.text("state = 'sending'"))
-    op.drop_index("message_of_person", table_name="message")
-    op.drop_index("message_of_edition", table_name="message")
-    op.drop_index("message_due", table_name="message", postgresql_where=sa.text("state = 'due'"))
-    op.drop_index("message_about", table_name="message")
-    op.drop_table("message")
