@@ -35,7 +35,7 @@ CUTS = (
     # What PostgreSQL and SQLAlchemy quote from a row, then secrets in addresses: long, random, no UUID.
     (re.compile(r"\[parameters: .*?\](?=\n|$)", re.DOTALL), "[parameters: …]"),
     (re.compile(r"(DETAIL:\s+).*"), r"\1…"),
-    (re.compile(r"(?<=/)(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{26,}(?=[/?\s\"']|$)"), "…"),
+    (re.compile(r"(?<=/)(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{26,}(?=[/?.\s\"']|$)"), "…"),
 )
 QUIET = {"kombu.mixins": logging.CRITICAL, "amqp": logging.WARNING, "nameko": logging.WARNING}
 """Libraries whose lines hold message bodies (kombu's decode errors) or say nothing."""

@@ -16,7 +16,11 @@ from expo.commands import bring, parked, reach, replay, shown
 from expo.commands.doctor import doctor
 from expo.errors import ExpoError
 
-app = typer.Typer(help="The expo: registration, programme, exhibits, tests, notices.", no_args_is_help=True)
+app = typer.Typer(
+    help="The expo: registration, programme, exhibits, tests, notices.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # it shows local variables, and with them secrets
+)
 app.add_typer(parked.app, name="parked")
 app.add_typer(bring.app, name="import")
 app.command()(replay.replay)

@@ -51,8 +51,8 @@ def read(folder: Path, name: str) -> Kept | None:
     path = folder / f"{name}.eml"
     if not re.fullmatch(r"[0-9]+-[0-9a-f]+", name) or not path.exists():
         return None
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    return Kept(name, int(name.partition("-")[0]) / 1000, message)
+    message = email.message_from_bytes(path.read_bytes().replace(b"\r\n", b"\n"), policy=email.policy.default)
+    return Kept(name, int(name.partition("-")[0]) / 1e9, message)
 
 
 class MailSink:
@@ -91,7 +91,7 @@ class MailSink:
             _Conversation(lines.readline, sender.sendall, self._keep, reserved_only=self._reserved_only).run()
 
     def _keep(self, content: bytes) -> None:
-        name = f"{time.time_ns() // 1_000_000:015d}-{uuid4().hex[:12]}"
+        name = f"{time.time_ns():020d}-{uuid4().hex[:12]}"
         draft = self._folder / f".{name}"
         draft.write_bytes(content)
         draft.rename(self._folder / f"{name}.eml")
