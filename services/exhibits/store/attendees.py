@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.exhibits.models import Attendee
@@ -33,7 +33,7 @@ def keep(session: Session, event: RegistrationFacts) -> bool:
     kept = insert(Attendee).values(known)
     newer = Attendee.version < kept.excluded.version
     kept = kept.on_conflict_do_update(index_elements=[Attendee.registration], set_=known, where=newer)
-    return session.execute(kept.returning(func.true())).first() is not None
+    return session.execute(kept.returning(Attendee.registration)).first() is not None
 
 
 def target_group_or_none(session: Session, edition: str, person: UUID) -> str | None:
