@@ -1,0 +1,16 @@
+"""The living page of the visual system: tokens and components as they are, in the reader's theme."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from services.gateway.web.forms import Form
+from services.gateway.web.pages import page
+
+COLOURS = ("paper", "surface", "sunken", "line", "ink", "soft", "sea", "sea-tint", "deep", "amber", "amber-tint", "pine", "berry")
+
+
+def show() -> Response:
+    """Every component once."""
+    form = Form(values={"name": "Żaneta Ķemere"}, faults={"email": "…"})
+    return page("design.html", colours=COLOURS, form=form)

@@ -1,0 +1,115 @@
+"""How a page is made: templates with the reader's words, own style sheets and scripts, safe forms."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from flask import Flask, Response, current_app, g, render_template, request, send_from_directory
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from expo import words
+from expo.contracts.vocabulary import TIME_ZONES
+from expo.errors import Unavailable
+from services.gateway import auth
+from services.gateway.reading import reader
+from services.gateway.web import editions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from expo.chassis.settings import Settings
+
+STATIC = Path(__file__).parents[1] / "static"
+YEAR = 365 * 24 * 3600
+Found = dict[str, Any]
+
+
+def add(app: Flask, settings: Settings) -> None:
+    """Give the app its templates and static files."""
+    app.config["SAMPLE"] = settings.sample
+    app.config["OWN_MAILS"] = settings.sample or not settings.smtp_url
+    app.config["PUBLIC_URL"] = settings.public_url
+    env = app.jinja_env
+    env.undefined, env.trim_blocks, env.lstrip_blocks = StrictUndefined, True, True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: reader().words.gettext(message),
+        lambda one, many, n: reader().words.ngettext(one, many, n),
+        newstyle=True,
+        pgettext=lambda context, message: reader().words.pgettext(context, message),
+        npgettext=lambda context, one, many, n: reader().words.npgettext(context, one, many, n),
+    )
+    env.filters["say"] = say
+    env.globals.update(static=static_address, endonym=words.endonym, zone_of=editions.zone_of)
+    app.context_processor(_shared)
+    app.add_url_rule("/static/<digest>/<path:name>", "static_file", _static)
+
+
+def page(template: str, edition: Found | None = None, *, status: int = 200, **shown: Any) -> Response:
+    """The page, in the reader's language."""
+    body = render_template(template, edition=edition, **shown)
+    response = Response(body, status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = reader().language
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    return response
+
+
+def say(held: Mapping[str, str] | None) -> str:
+    """Published words; marked with their language where it is not the reader's."""
+    if not held:
+        return ""
+    text, tongue = reader().text(held), reader().tongue(held)
+    return escape(text) if tongue == reader().language else Markup('<span lang="{}">{}</span>').format(tongue, text)
+
+
+def fresh_key() -> str:
+    """A key for one command: a form that is sent twice is the same command."""
+    return str(uuid4())
+
+
+def is_away(found: object) -> bool:
+    """Whether a house could not answer, so that its part of the page is a sentence."""
+    return isinstance(found, Unavailable)
+
+
+def now() -> datetime:
+    """This moment, for showing what is on; what decides is the database's clock."""
+    return datetime.now(UTC)
+
+
+def static_address(name: str) -> str:
+    """The address of a static file; it changes with the content, so that it may be kept for a year."""
+    return f"/static/{_digests()[name]}/{name}"
+
+
+def _shared() -> Found:
+    return {
+        "r": reader(),
+        "visitor": auth.visitor(),
+        "languages": words.spoken(),
+        "time_zones": TIME_ZONES,
+        "fresh_key": fresh_key,
+        "is_away": is_away,
+        "own_mails": current_app.config["OWN_MAILS"],
+        "path": request.full_path.rstrip("?"),
+        "request_id": g.get("request_id", ""),
+    }
+
+
+def _static(digest: str, name: str) -> Response:
+    response = send_from_directory(STATIC, name)
+    if _digests().get(name) == digest:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+@cache
+def _digests() -> dict[str, str]:
+    files = (path for path in sorted(STATIC.rglob("*")) if path.is_file())
+    return {str(path.relative_to(STATIC)): hashlib.sha256(path.read_bytes()).hexdigest()[:10] for path in files}
