@@ -67,12 +67,12 @@ class AgendaService:
         return frab_export.write(programme.kept(session, edition.slug), head, request.format, language=request.language)
 
     @rpc(
-        contract.ImportProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=("registration",))
+        contract.ImportProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=("operator",))
     )
     def import_programme(self, session: Session, request: contract.ImportProgramme, principal: Principal) -> object:
         return imports.import_document(session, request)
 
-    @rpc(contract.SaveProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=("registration",)))
+    @rpc(contract.SaveProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=("operator",)))
     def save_programme(self, session: Session, request: contract.SaveProgramme, principal: Principal) -> object:
         return imports.save(session, request)
 

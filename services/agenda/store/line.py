@@ -210,8 +210,7 @@ def resize(session: Session, row: OccurrenceRow, capacity: int | None) -> None:
         counts = places.counts(session, [row.id]).get(row.id)
         if counts and (counts.taken or counts.waiting):
             raise Conflict("capacity_below_taken", {"capacity": 0, "taken": counts.taken, "waiting": counts.waiting})
-    places.open_pool(session, row.id, 0)
-    places.resize(session, row.id, capacity or 0)
+    places.open_pool(session, row.id, capacity or 0)
     row.capacity = capacity
     session.flush()
     promote(session, row.id, reason="capacity_raised", at_most=BATCH)
