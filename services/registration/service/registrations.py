@@ -110,7 +110,9 @@ class Registrations:
         """Every decision about a registration, oldest first."""
         registration = _seen(session, request.edition, request.registration, principal)
         decisions = tuple(
-            contract.Decision(at=entry.at, who=entry.who, rule=entry.rule, outcome=entry.outcome, figures=entry.figures)
+            contract.Decision(
+                at=entry.at, who=entry.who, rule=entry.rule, outcome=entry.outcome, figures=dict(entry.figures)
+            )
             for entry in ledger.explain(session, registration.id)
         )
         return contract.Explanation(registration=registration.id, decisions=decisions)
@@ -129,8 +131,7 @@ def _registrant(session: Session, edition: Edition, request: contract.Register, 
         return store.people.renew(session, person, request, time_zone=zone)
     newcomer = store.people.add(session, request, time_zone=zone)
     if request.browser:
-        ended = store.people.bind(session, request.browser, newcomer.id)
-        announce_end(session, ended)
+        announce_end(session, store.people.bind(session, request.browser, newcomer.id, newcomer=True))
     return newcomer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -132,13 +132,19 @@ def signed_in(session: Session, browser: str) -> tuple[BrowserSession, Person] |
     return (row[0], row[1]) if row else None
 
 
-def bind(session: Session, browser: str, person: UUID) -> BrowserSession | None:
-    """Sign the browser in as the person; returns the session that ended by it, as it was."""
-    ended = end(session, browser)
-    staff = bool(session.scalar(select(exists().where(EditionRole.person == person))))
+def bind(session: Session, browser: str, person: UUID, *, newcomer: bool = False) -> BrowserSession | None:
+    """Sign the browser in as the person; returns the session that ended by it, as it was.
+
+    A newcomer cannot be staff, so that is not asked.
+    """
+    staff = not newcomer and bool(session.scalar(select(exists().where(EditionRole.person == person))))
     expires_at = db.now(session) + sign_in.session_length(staff=staff)
-    session.add(BrowserSession(browser=browser, person=person, expires_at=expires_at))
-    session.flush()
+    row = insert(BrowserSession).values(id=uuid4(), browser=browser, version=1, person=person, expires_at=expires_at)
+    unless_known = row.on_conflict_do_nothing(index_elements=[BrowserSession.browser]).returning(BrowserSession.id)
+    if session.scalar(unless_known):
+        return None
+    ended = end(session, browser)
+    session.execute(row)
     return ended
 
 

@@ -6,7 +6,8 @@ import base64
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from expo.chassis import db, places
 from expo.contracts import registration as contract
@@ -29,11 +30,11 @@ def add(
 ) -> Registration:
     """A newcomer's registration, in the state that the places decided."""
     now = db.now(session)
-    added = Registration(
+    row = insert(Registration).values(
         id=registration,
         edition=request.edition,
         version=1,
-        code=_free_code(session, request.edition),
+        code=_free_code(request.edition),
         person=person.id,
         state=state,
         reason=reason,
@@ -43,8 +44,7 @@ def add(
         registered_at=now,
         changed_at=now,
     )
-    session.add(added)
-    return added
+    return session.scalars(row.returning(Registration)).one()
 
 
 def refuse_second(session: Session, edition: str, person: UUID) -> None:
@@ -207,15 +207,12 @@ def _arrival(cursor: str) -> int:
         ) from None
 
 
-def _free_code(session: Session, edition: str) -> str:
-    """A code that the edition has not given yet; five tries among a thousand million are enough."""
-    candidates = [names.code(secrets.randbelow(names.CODES)) for _ in range(5)]
-    taken = set(
-        session.scalars(
-            select(Registration.code).where(Registration.edition == edition, Registration.code.in_(candidates))
-        )
-    )
-    return next(code for code in candidates if code not in taken)
+def _free_code(edition: str) -> Any:
+    """A code that the edition has not given yet, found by the insert itself; five tries of a thousand million do."""
+    tried = [names.code(secrets.randbelow(names.CODES)) for _ in range(5)]
+    candidate = func.unnest(cast(tried, ARRAY(String))).column_valued("candidate")
+    given = exists().where(Registration.edition == edition, Registration.code == candidate)
+    return select(candidate).where(~given).limit(1).scalar_subquery()
 
 
 def _unknown(registration: UUID) -> Registration:
