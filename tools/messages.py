@@ -112,7 +112,9 @@ def _fault(there: Message, forms: int) -> str:
     if plural and len(strings) != forms:
         return f"has {len(strings)} plural forms of {forms}"
     asked = _placeholders(plural[0] if plural else singular)
-    wrong = next((each for each in strings if _placeholders(each) != asked), None)
+    # "The only place" counts without a figure; the form for one may do the same in any language.
+    fine = [asked, _placeholders(singular)], *([asked] for _ in strings[1:])
+    wrong = next((each for each, may in zip(strings, fine, strict=True) if _placeholders(each) not in may), None)
     return f"has other placeholders in {wrong!r}" if wrong else ""
 
 

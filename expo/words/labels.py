@@ -32,7 +32,7 @@ VOCABULARIES: dict[str, Mapping[str, str]] = {
     "message_states": states.MESSAGE_STATES,
     "templates": states.TEMPLATES,
 }
-"""Vocabulary → code → the label's msgid, whose context is the vocabulary's name; `countries`, `languages` and `zones` come from CLDR besides."""
+"""Vocabulary → code → msgid, whose context is the vocabulary's name; `countries` and `languages` come from CLDR."""
 
 
 def label(vocabulary_name: str, code: str, lang: str) -> str:

@@ -41,6 +41,7 @@ INVALID = {
     "malformed_call": _MALFORMED,
     "malformed_envelope": _MALFORMED,
     "malformed_header": _MALFORMED,
+    "cursor_not_valid": N_("This page of the list does not exist."),
     "value_out_of_range": N_("A value is outside what is possible."),
     "unknown_operation": N_("There is no such operation."),
     "handler_gone": N_("Nothing handles this kind of message any more."),
@@ -61,6 +62,7 @@ FORBIDDEN = {
     "form_token_not_valid": N_("This page was open for too long. Please look at it again and repeat."),
 }
 NOT_FOUND = {
+    "page_unknown": N_("There is nothing here under this address."),
     "not_found": N_("There is nothing here under this address."),
     "edition_unknown": N_("This event does not exist."),
     "registration_unknown": N_("This registration does not exist."),

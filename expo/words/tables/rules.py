@@ -6,7 +6,9 @@ from expo.words.marks import N_
 
 RULES = {
     "admit.confirmed": N_("There was a place, so the registration was confirmed at once. It counts in: %(quotas)s."),
-    "admit.waiting": N_("There was no free place, so the registration waits, in position %(position)s. Then: %(quotas)s."),
+    "admit.waiting": N_(
+        "There was no free place, so the registration waits, in position %(position)s. Then: %(quotas)s."
+    ),
     "promote.confirmed": N_("A place became free and this registration was next in line. It counts in: %(quotas)s."),
     "cancel.cancelled": N_("The registration was cancelled: %(reason)s. A place that it held went to the line."),
     "edition.saved": N_("The edition was saved."),
@@ -14,7 +16,9 @@ RULES = {
     "role.revoked": N_("The role was taken back: %(role)s."),
     "programme_import": N_("A programme was imported."),
     "seat_claim.taken": N_("There was a free seat: %(taken)s of %(capacity)s are taken now."),
-    "seat_claim.waiting": N_("All %(capacity)s seats were taken or promised to the line, so it waits: position %(position)s."),
+    "seat_claim.waiting": N_(
+        "All %(capacity)s seats were taken or promised to the line, so it waits: position %(position)s."
+    ),
     "seat_promotion.taken": N_("A seat became free, and this person was next in line."),
     "seat_promotion.passed_over": N_(
         "A seat became free, but this person has something else at that time. The position in line stays."
@@ -23,7 +27,9 @@ RULES = {
     "occurrence_move.clash": N_("The session was moved across another booking; nothing was released."),
     "occurrence_move": N_("The session was moved, and the seat with it."),
     "slot_claimed.taken": N_("There was a free place: %(taken)s of %(places)s are taken now."),
-    "slot_claimed.waiting": N_("All %(places)s places were taken or promised to the line, so it waits: position %(position)s."),
+    "slot_claimed.waiting": N_(
+        "All %(places)s places were taken or promised to the line, so it waits: position %(position)s."
+    ),
     "slot_promoted": N_("A place became free, and this person was next in line."),
     "slot_passed_over": N_(
         "A place became free, but this person has something else at that time. The position in line stays."

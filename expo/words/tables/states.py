@@ -61,7 +61,6 @@ REASONS = {
     "time_lost": "you took another booking at that time a moment earlier",
     "clash": "you have something else at that time",
     "slot_started": "it has begun",
-    "session_started": "it has begun",
 }
 MESSAGE_STATES = {
     "due": "Due",

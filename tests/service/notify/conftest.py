@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from expo.chassis.db import Work
 from expo.chassis.embedded.mails import Mail, MailSink
@@ -16,7 +17,6 @@ from expo.errors import Conflict, Unavailable
 from services.notify.channels.sending import Sending
 from services.notify.models import Message
 from services.notify.service import NotifyService
-from sqlalchemy import select
 from tests.service.notify import told
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Registration:
-    """What registration would answer: people who may be forgotten, sign-ins that may expire, a house that may be away."""
+    """What registration would answer: people may be forgotten, sign-ins expire, the house be away."""
 
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     sign_ins: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
+from email import message_from_bytes, policy
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import update
 
 from expo.chassis.embedded.mails import MailSink
 from expo.contracts import agenda, exhibits, registration
 from services.notify import store
 from services.notify.channels import sending
 from services.notify.models import Message
-from sqlalchemy import update
 from tests.service.notify import told
 from tests.service.notify.test_telling import EVENTS
 
@@ -279,12 +279,10 @@ def test_a_trial_installation_takes_up_at_once_what_its_former_life_left(notify,
 
 
 def test_mails_stand_the_strict_policy(notify):
-    from email import message_from_bytes, policy
-
     notify.hears(told.edition_changed(), *(event for event in EVENTS.values() if event is not EVENTS["sign_in"]))
     notify.sends()
     for mail in notify.mails():
-        parsed: EmailMessage = message_from_bytes(mail.source.encode(), policy=policy.strict)
+        parsed = message_from_bytes(mail.source.encode(), policy=policy.strict)
         assert parsed.get_content_type() == "multipart/alternative"
         assert [part.defects for part in parsed.walk()] == [[]] * len(list(parsed.walk()))
 
@@ -294,3 +292,22 @@ def test_registration_is_never_asked_when_only_sign_ins_are_due(notify):
     notify.sends()
     assert [m.error for m in notify.messages()] == ["sign_in_expired"]
     assert registration.SignInAsked.heard_by == ("notify",)
+
+
+@pytest.mark.parametrize(("place", "mails"), [("mail.claimed", 1), ("mail.sent", 2)])
+def test_a_crash_on_the_way_repeats_at_most_one_mail_under_one_message_id(notify, monkeypatch, place, mails):
+    def die(name):
+        if name == place:
+            raise KeyboardInterrupt
+
+    notify.hears(told.seated())
+    with monkeypatch.context() as dying:
+        dying.setattr(sending, "failpoint", die)
+        with pytest.raises(KeyboardInterrupt):
+            notify.sends()
+    assert notify.states() == ["sending"]
+    later(notify, minutes=2)
+    notify.sends()
+    assert notify.states() == ["sent"]
+    assert len(notify.mails()) == mails
+    assert len({mail.message["Message-ID"] for mail in notify.mails()}) == 1
