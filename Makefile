@@ -57,13 +57,17 @@ lint: $(READY)  ## Style, import rules, translations, door plates, no addresses 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python tools/tree.py
+	$(BIN)/python -m tools.messages --check
+	$(BIN)/python -m tools.tree
 
 typecheck: $(READY)  ## mypy, strict
 	$(BIN)/mypy
 
 migration: $(READY)  ## Write the next migration of a house (house=agenda name="seats know their row")
 	$(BIN)/expo migration "$(house)" "$(name)"
+
+messages: $(READY)  ## Bring the message catalogues up to date with code and templates
+	$(BIN)/python -m tools.messages
 
 contracts: $(READY)  ## Generate what is published: JSON Schema, AsyncAPI, OpenAPI, role tables
 	$(BIN)/expo contracts
@@ -97,5 +101,5 @@ $(READY): $(BIN)/uv requirements/dev.txt
 system-packages:
 	@sh tools/system-packages
 
-.PHONY: run test test-fast browser chaos real-data compose-test bench check format lint typecheck migration contracts \
+.PHONY: run test test-fast browser chaos real-data compose-test bench check format lint typecheck migration messages contracts \
 	lock clean help system-packages

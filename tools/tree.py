@@ -1,7 +1,7 @@
 """Checks of the tree that no linter knows: each finding is a line `file:line: what is wrong`.
 
-No package registry's address and no path of one machine stands in a file that git keeps; translations are complete and
-door plates stand where a house is. Further checks belong to the tests that know the subject.
+No package registry's address and no path of one machine stands in a file that git keeps; door plates stand where a
+house is; the lock holds what pyproject.toml asks for. Further checks belong to the tests that know the subject.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,9 +62,21 @@ def doors_without_plates() -> Iterator[str]:
             yield f"services/{house}/README.md: a door plate is one screen, 60 lines at most"
 
 
+def not_locked() -> Iterator[str]:
+    asked = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = asked["project"]["optional-dependencies"]
+    served = [*asked["project"]["dependencies"], *extras["server"], *extras["embedded"]]
+    for lock, wanted in {"run.txt": served, "dev.txt": [*served, *asked["dependency-groups"]["dev"]]}.items():
+        text = (CHECKOUT / "requirements" / lock).read_text(encoding="utf-8")
+        held = set(re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE))
+        for name in (re.split(r"[^A-Za-z0-9._-]", each)[0].lower().replace("_", "-") for each in wanted):
+            if name not in held:
+                yield f"requirements/{lock}: {name} is not locked: run `make lock`"
+
+
 def main() -> int:
     findings = [finding for path in kept() for finding in forbidden_words(path)]
-    findings += doors_without_plates()
+    findings += [*doors_without_plates(), *not_locked()]
     for finding in findings:
         print(finding)
     return 1 if findings else 0
