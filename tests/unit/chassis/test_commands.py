@@ -15,6 +15,7 @@ from sqlalchemy import text
 from expo.chassis import parked
 from expo.chassis.db import Work
 from expo.chassis.embedded import lock, postgres
+from expo.chassis.settings import WITH_DATABASE
 from expo.commands import app, replay
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ ANNOUNCE = text(
 @pytest.fixture
 def expo(databases: Databases, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Expo:
     """Types a command; the databases are the test run's. Gives exit status, output and errors."""
+    for house in WITH_DATABASE:
+        databases(house)
     monkeypatch.setenv("EXPO_DATABASE_URL", databases.server.url("expo_{house}"))
     return typed(monkeypatch, capfd)
 
@@ -70,9 +73,6 @@ def test_parked_messages_are_listed_shown_tried_again_and_discarded(expo: Expo, 
     one, two = uuid4(), uuid4()
     for message in (one, two):
         put(databases, "agenda", PARK, id=message, handler=HEARD)
-    for house in ("registration", "exhibits", "notify"):
-        databases(house)
-
     listed = json.loads(expo("parked", "list", "--json")[1])
     assert {(row["house"], row["id"], row["state"]) for row in listed} == {
         ("agenda", str(one), "stopped"),
@@ -103,7 +103,6 @@ def test_announcements_are_handed_to_one_house_again(
     wanted = [announce(databases, HEARD, "pilot") for _ in range(5)]
     announce(databases, HEARD, "other")
     announce(databases, "registration.SignInAsked", "pilot")
-    databases("exhibits")
 
     status, out, _ = expo("replay", "registration", "--to", "agenda", "--edition", "pilot", "--json")
     assert (status, json.loads(out)["handed_over"]) == (0, 5)
@@ -132,12 +131,8 @@ def test_a_house_that_hears_nothing_is_told_apart(expo: Expo) -> None:
     assert "agenda hears nothing from notify" in err
 
 
-def test_the_doctor_finds_this_machine_well(
-    expo: Expo, databases: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_doctor_finds_this_machine_well(expo: Expo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EXPO_HOME", str(tmp_path))
-    for house in ("registration", "agenda", "exhibits", "notify"):
-        databases(house)
     monkeypatch.setattr("expo.chassis.migrations.check", lambda *_: None)
     status, out, _ = expo("doctor", "--json")
 
