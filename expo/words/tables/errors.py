@@ -114,6 +114,9 @@ CONFLICT = {
     "stale_version": N_("Someone else has changed this in the meantime. Please look at the new state first."),
     "last_organiser": N_("This is the last organiser of the event, so the role has to stay."),
     "sign_in_expired": N_("This link or code is not valid any more. Please ask for a new one."),
+    "sign_in_spent": N_("This link or code was used already. Please ask for a new one."),
+    "sign_in_not_valid": N_("This link or code is not the right one. Please look again, or ask for a new one."),
+    "sign_in_too_many_attempts": N_("Too many wrong codes. Please use the link in the mail, or ask again later."),
     "still_on_its_way": N_("This message is still on its way."),
     "too_many_requests": NN_(
         "Too many requests. Please try again in %(retry_after)s second.",

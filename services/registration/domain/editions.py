@@ -37,7 +37,7 @@ def check_sample(*, asked: bool, was: bool, operator: bool) -> None:
 def _of_window(facts: EditionFacts) -> Iterator[Fault]:
     opens, closes = facts.registration_opens, facts.registration_closes
     if opens and closes and closes <= opens:
-        yield _fault("/registration_closes", "end_before_start", closes.isoformat())
+        yield _fault("/registration_closes", "closes_before_opens", closes.isoformat())
     yield from _twice("/languages", facts.languages)
 
 
@@ -47,7 +47,7 @@ def _of_days(facts: EditionFacts) -> Iterator[Fault]:
     yield from _twice("/days", [(day.date.isoformat(), day.venue or "") for day in facts.days], "/date")
     for position, day in enumerate(facts.days):
         if day.closes <= day.opens:
-            yield _fault(f"/days/{position}/closes", "end_before_start", day.closes.strftime("%H:%M"))
+            yield _fault(f"/days/{position}/closes", "closes_before_opens", day.closes.strftime("%H:%M"))
         if day.venue is not None and day.venue not in venues:
             yield _fault(f"/days/{position}/venue", "venue_unknown", day.venue)
 

@@ -18,7 +18,7 @@ def test_a_sound_edition_passes():
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"days": [{**DAY, "closes": "09:00"}]}, ("/days/0/closes", "end_before_start", "09:00")),
+        ({"days": [{**DAY, "closes": "09:00"}]}, ("/days/0/closes", "closes_before_opens", "09:00")),
         ({"days": [{**DAY, "venue": "harbour"}]}, ("/days/0/venue", "venue_unknown", "harbour")),
         ({"days": [DAY, DAY]}, ("/days/1/date", "twice", "2026-10-16 ")),
         ({"zones": [HALL, HALL, YARD]}, ("/zones/1/code", "twice", "hall")),
@@ -41,7 +41,7 @@ def test_a_sound_edition_passes():
         ),
         (
             {"registration_opens": "2026-02-01T00:00:00Z", "registration_closes": "2026-02-01T00:00:00Z"},
-            ("/registration_closes", "end_before_start", "2026-02-01T00:00:00+00:00"),
+            ("/registration_closes", "closes_before_opens", "2026-02-01T00:00:00+00:00"),
         ),
     ],
 )
