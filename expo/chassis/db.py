@@ -152,9 +152,15 @@ def lock_person(session: Session, person: Any, *, wait: bool = True) -> bool:
 
     With `wait=False` only tries, and says whether it was got.
     """
+    held: set[str] = session.info.setdefault("persons", set())
+    if str(person) in held:
+        return True
     call = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     got = session.execute(text(f"SELECT {call}(hashtextextended(:person, 7))"), {"person": str(person)}).scalar()
-    return wait or bool(got)
+    if not wait and not got:
+        return False
+    held.add(str(person))
+    return True
 
 
 def _may_run_again(error: DBAPIError) -> bool:
