@@ -12,7 +12,7 @@ import typer
 from expo.chassis import keys as key_files, logs, migrations, settings as told
 from expo.chassis.embedded.mail import MailSink
 from expo.chassis.environment import SettingError
-from expo.commands import bring, parked, reach, replay, shown
+from expo.commands import begin, bring, parked, reach, replay, shown
 from expo.commands.doctor import doctor
 from expo.errors import ExpoError
 
@@ -24,6 +24,8 @@ app = typer.Typer(
 app.add_typer(parked.app, name="parked")
 app.add_typer(bring.app, name="import")
 app.command()(replay.replay)
+bring.app.command()(begin.edition)
+app.command()(begin.staff)
 app.command()(doctor)
 jobs = typer.Typer(help="Long work.", no_args_is_help=True)
 app.add_typer(jobs, name="job")

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import typer
 
 from expo.chassis import keys, settings as told
 from expo.chassis.embedded import door
 from expo.chassis.environment import SettingError
-from expo.chassis.principal import PERSON, Principal
+from expo.chassis.principal import SYSTEM, Principal
 from expo.client import Client
 from expo.commands import shown
 from expo.errors import Invalid
 
 app = typer.Typer(help="Bring in programmes and exhibits from files.", no_args_is_help=True)
 
-OPERATOR = UUID("00000000-0000-4000-8000-0000000000c1")
-"""Whoever sits at this machine's command line: an organiser of every edition, as whoever holds its keys is."""
+ISSUER = "registration"
+"""Whose key vouches for the operator, as for every system."""
 PATIENCE = 60.0
 
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="What to read.")]
+File = Annotated[
+    Path,
+    typer.Argument(
+        exists=True, dir_okay=False, readable=True, allow_dash=True, help="What to read; - for standard input."
+    ),
+]
 Edition = Annotated[str, typer.Option(help="Short name of the edition.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
 Json = Annotated[bool, typer.Option("--json", help="For a script.")]
@@ -48,23 +54,25 @@ def projects(
 @app.command()
 def exhibits(file: File, *, edition: Edition, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Read exhibitors, technologies, tests and slots from a JSON file of the contract `ImportExhibits`."""
+    rows = json_object(file, "ImportExhibits")
+    _bring("exhibits.import_exhibits", {**rows, "edition": edition, "dry_run": dry_run}, as_json=as_json)
+
+
+def json_object(file: Path, contract: str) -> dict[str, Any]:
+    """What the file holds, which must be one JSON object."""
     try:
-        rows = json.loads(_text(file))
+        found = json.loads(_text(file))
     except ValueError as error:
         raise SettingError(f"{file} holds no JSON: {error}.") from error
-    if not isinstance(rows, dict):
-        raise SettingError(f"{file} holds no JSON object: see the contract ImportExhibits.")
-    _bring("exhibits.import_exhibits", {**rows, "edition": edition, "dry_run": dry_run}, as_json=as_json)
+    if not isinstance(found, dict):
+        raise SettingError(f"{file} holds no JSON object: see the contract {contract}.")
+    return found
 
 
 def _bring(operation: str, asked: dict[str, Any], *, as_json: bool) -> None:
     with shown.progress() as bar:
         bar.add_task(operation, total=None)
-        try:
-            report = _call(operation, asked)
-        except Invalid as refused:
-            _show_faults(refused)
-            raise
+        report = call_as_operator(operation, asked)
     if as_json:
         return shown.as_json(report)
     figures = {name: value for name, value in report.items() if not isinstance(value, list)}
@@ -76,18 +84,21 @@ def _bring(operation: str, asked: dict[str, Any], *, as_json: bool) -> None:
     return None
 
 
-def _call(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+def call_as_operator(operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """What the house answers to whoever sits at this machine's command line and may read its keys."""
     settings = told.read()
-    organiser = Principal(PERSON, str(OPERATOR), {"*": ("organiser",)}, "gateway")
-    how: dict[str, Any] = {
-        "key": str(uuid4()),
-        "principal": keys.signer(settings.keys, "gateway").sign(organiser),
-        "timeout": PATIENCE,
-    }
-    if settings.embedded_broker:
-        return door.call(settings.home, operation, asked, **how)
-    with Client(settings.broker_url) as client:
-        return client.call(operation, asked, **how)
+    if not (settings.keys / f"{ISSUER}.key").exists():
+        raise SettingError(f"{settings.keys} has no {ISSUER}.key: run this where the house {ISSUER} runs.")
+    operator = keys.signer(settings.keys, ISSUER).sign(Principal(SYSTEM, "operator", {}, ISSUER))
+    how: dict[str, Any] = {"key": str(uuid4()), "principal": operator, "timeout": PATIENCE}
+    try:
+        if settings.embedded_broker:
+            return door.call(settings.home, operation, asked, **how)
+        with Client(settings.broker_url) as client:
+            return client.call(operation, asked, **how)
+    except Invalid as refused:
+        _show_faults(refused)
+        raise
 
 
 def _show_faults(refused: Invalid) -> None:
@@ -100,6 +111,6 @@ def _show_faults(refused: Invalid) -> None:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise SettingError(f"{file} is not UTF-8 text: convert it first.") from error
