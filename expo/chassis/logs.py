@@ -37,7 +37,12 @@ CUTS = (
     (re.compile(r"(DETAIL:\s+).*"), r"\1…"),
     (re.compile(r"(?<=/)(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{26,}(?=[/?.\s\"']|$)"), "…"),
 )
-QUIET = {"kombu.mixins": logging.CRITICAL, "amqp": logging.WARNING, "nameko": logging.WARNING}
+QUIET = {
+    "alembic": logging.WARNING,
+    "kombu.mixins": logging.CRITICAL,
+    "amqp": logging.WARNING,
+    "nameko": logging.WARNING,
+}
 """Libraries whose lines hold message bodies (kombu's decode errors) or say nothing."""
 
 

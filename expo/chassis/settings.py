@@ -30,6 +30,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     internal_port: int = 8001
+    trusted_proxies: int = 0
     public_url: str = "http://127.0.0.1:8000"
     broker_url: str = ""
     databases: str = ""
@@ -88,6 +89,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         host=host,
         port=port,
         internal_port=source.number("EXPO_INTERNAL_PORT", min(port + 1, 65535), low=0, high=65535),
+        trusted_proxies=source.number("EXPO_TRUSTED_PROXIES", 0, low=0, high=9),
         public_url=source.url("EXPO_PUBLIC_URL", ("http", "https"), "https://expo.example.org").rstrip("/")
         or f"http://{host if host not in {'0.0.0.0', '::'} else '127.0.0.1'}:{port}",  # noqa: S104 - compared, not bound
         broker_url=broker,

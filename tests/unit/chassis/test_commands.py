@@ -170,7 +170,7 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(
         ({"PORT": "x"}, ("doctor",), "PORT is 'x'"),
         ({}, ("serve", "kitchen"), "There is no house 'kitchen'"),
         ({}, ("parked", "list", "--house", "gateway"), "'gateway' is no house with a database"),
-        ({"EXPO_KEYS": "/nowhere"}, ("import", "projects", __file__, "--edition", "pilot"), "EXPO_KEYS is '/nowhere'"),
+        ({"EXPO_KEYS": "/nowhere"}, ("import", "projects", __file__, "--edition", "pilot"), "/nowhere has no registration.key"),
     ],
 )
 def test_what_cannot_be_done_ends_with_one_sentence(
