@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from expo.chassis import db, editions
+from expo.chassis.embedded import mail
 from expo.chassis.events import on
 from expo.chassis.loops import loop
 from expo.chassis.principal import ANYONE, SIGNED_IN, Principal, roles
@@ -69,17 +71,17 @@ class NotifyService:
     @rpc(contract.ListMails, returns=contract.ReceivedMails, allow=ANYONE, reads=True)
     def list_mails(self, _session: Session, request: contract.ListMails, _principal: Principal) -> object:
         """What the mail server of a trial installation received; nothing where mails go out for real."""
-        found = sending.open_sink()
-        return {"items": [_received(mail) for mail in found.mails.newest(request.limit)] if found else []}
+        return {
+            "items": [_received(each) for folder in sending.folders[-1:] for each in mail.kept(folder, request.limit)]
+        }
 
     @rpc(contract.GetMail, returns=contract.OpenedMail, allow=ANYONE, reads=True)
     def get_mail(self, _session: Session, request: contract.GetMail, _principal: Principal) -> object:
         """One mail that a trial installation would have sent."""
-        found = sending.open_sink()
-        mail = found.mails.find(request.id) if found else None
-        if mail is None:
+        found = next((mail.read(folder, request.id) for folder in sending.folders[-1:]), None)
+        if found is None:
             raise NotFound("mail_unknown")
-        return _received(mail) | _opened(mail)
+        return _received(found) | _opened(found)
 
     @on(registration.EditionChanged)
     def keep_edition(self, session: Session, event: registration.EditionChanged, _envelope: Envelope) -> None:
@@ -197,13 +199,14 @@ def _require_organiser(principal: Principal, edition: str | None) -> None:
     principal.require_role(edition, "organiser")
 
 
-def _received(mail: Any) -> dict[str, Any]:
+def _received(found: mail.Kept) -> dict[str, Any]:
     headers = {"to": "To", "subject": "Subject", "message_id": "Message-ID"}
-    shown = {name: str(mail.message.get(header, "")) for name, header in headers.items()}
-    return {"id": mail.id, "at": mail.at, "held_back": mail.held_back, **shown}
+    shown = {name: str(found.message.get(header, "")) for name, header in headers.items()}
+    at = datetime.fromtimestamp(found.arrived, UTC)
+    return {"id": found.name, "at": at, "held_back": mail.HELD_BACK in found.message, **shown}
 
 
-def _opened(mail: Any) -> dict[str, Any]:
+def _opened(found: mail.Kept) -> dict[str, Any]:
     kinds = {"text": "text/plain", "html": "text/html", "calendar": "text/calendar"}
-    parts = {name: mail.part(kind) for name, kind in kinds.items()}
-    return {**parts, "text": parts["text"] or "", "source": mail.source}
+    parts = {name: found.part(kind) for name, kind in kinds.items()}
+    return {**parts, "text": parts["text"] or "", "source": found.message.as_string()}

@@ -6,11 +6,13 @@ import logging
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.policy import SMTP
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expo import words
-from expo.chassis.embedded.mails import HELD_BACK, MailSink
+from expo.chassis.embedded import mail as sink
 from expo.chassis.failpoint import failpoint
 from expo.errors import ExpoError, Unavailable
 from services.notify import domain, store
@@ -32,6 +34,9 @@ log = logging.getLogger(__name__)
 
 HOUSES_AWAY = domain.FIRST_DELAY
 """How long messages wait where registration cannot say to whom they go."""
+
+
+_folders: list[Path] = []
 
 
 class NotToBeSent(Exception):
@@ -56,6 +61,7 @@ class Sending:
         self._sender: Address = email.sender(house.settings.mail_from)
         self._lease = domain.LEASE
         if house.settings.embedded_broker:
+            _folders.append(_own_folder(house))
             # Nobody else sends in embedded mode: what is SENDING was left by this process's former life.
             self._lease *= 0
 
@@ -173,16 +179,13 @@ class Sending:
         return {"home": home, "page": home + page.format(edition=message.edition, token=contact.get("token", ""))}
 
     def _mailer(self) -> Mailer:
-        settings = self._house.settings
-        if settings.smtp_url:
-            return mailer(settings.smtp_url)
-        if not settings.embedded_broker:
+        if not self._house.settings.smtp_url:
             raise NotDelivered("smtp_url_missing", away=True)
-        return mailer(f"smtp://127.0.0.1:{sink(self._house).port}")
+        return mailer(self._house.settings.smtp_url)
 
     def _hold_back(self, mail: EmailMessage) -> None:
-        mail[HELD_BACK] = "address outside example.org"
-        sink(self._house).mails.keep(bytes(mail))
+        mail[sink.HELD_BACK] = "address outside example.org"
+        sink.keep(_own_folder(self._house), mail.as_bytes(policy=SMTP))
 
     def _record_trouble(self, message: Message, trouble: NotDelivered) -> None:
         log.warning("message %s was not sent: %s", message.id, trouble.code)
@@ -200,25 +203,16 @@ class Sending:
         return self._house.database.run(self._house.own_work(), step)
 
 
-_sinks: dict[str, MailSink] = {}
-
-
 @cache
 def sending(house: House) -> Sending:
     """This process's sending for the house."""
     return Sending(house)
 
 
-def sink(house: House) -> MailSink:
-    """The mail server of a trial installation, started when first asked for."""
-    folder = house.settings.home / "mails"
-    if str(folder) not in _sinks:
-        started = MailSink(folder)
-        started.start()
-        _sinks[str(folder)] = started
-    return _sinks[str(folder)]
+def trial_mails() -> Path | None:
+    """Where a trial installation keeps its mails; None where they go out for real."""
+    return _folders[-1] if _folders else None
 
 
-def open_sink() -> MailSink | None:
-    """The mail server that this process has started last, if any."""
-    return next(reversed(_sinks.values()), None)
+def _own_folder(house: House) -> Path:
+    return house.settings.home / "mails"

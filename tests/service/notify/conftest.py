@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from expo.chassis.db import Work
-from expo.chassis.embedded.mails import Mail, MailSink
+from expo.chassis.embedded import mail
 from expo.chassis.house import House
 from expo.chassis.principal import system
 from expo.chassis.settings import Settings
@@ -57,7 +57,7 @@ class Notify:
 
     database: Database
     registration: Registration
-    sink: MailSink
+    folder: Path
     house: House
 
     def hears(self, *events: Event, id: str | None = None) -> None:  # noqa: A002 - the envelope's own word
@@ -88,9 +88,9 @@ class Notify:
         """How far each has come."""
         return [message.state for message in self.messages()]
 
-    def mails(self) -> list[Mail]:
+    def mails(self) -> list[mail.Kept]:
         """What the mail server has, oldest first."""
-        return list(reversed(self.sink.mails.newest(1000)))
+        return list(reversed(mail.kept(self.folder, 1000)))
 
 
 def handler(event: Event) -> Any:
@@ -104,23 +104,20 @@ def handler(event: Event) -> Any:
 
 
 @pytest.fixture
-def sink(tmp_path: Path) -> Iterator[MailSink]:
-    """A real SMTP server that keeps what it receives."""
-    started = MailSink(tmp_path / "mails")
-    started.start()
-    yield started
-    started.stop()
+def port(tmp_path: Path) -> Iterator[int]:
+    """Of a real SMTP server that keeps what it receives."""
+    sink = mail.MailSink(tmp_path / "mails")
+    yield sink.start()
+    sink.stop()
 
 
 @pytest.fixture
-def notify(database: Database, sink: MailSink) -> Notify:
+def notify(database: Database, port: int, tmp_path: Path) -> Notify:
     """The house over its database, mailing to the sink as to an outside server."""
     registration = Registration()
     registration.knows(told.ANNA)
     registration.knows(told.JANIS, name="Jānis O'Brien", given_name="Jānis", email="janis@example.org", language="lv")
-    settings = Settings(
-        smtp_url=f"smtp://127.0.0.1:{sink.port}", broker_url="amqp://unused", public_url="https://e.test"
-    )
+    settings = Settings(smtp_url=f"smtp://127.0.0.1:{port}", broker_url="amqp://unused", public_url="https://e.test")
     parts: dict[str, Any] = {"client": registration, "signer": None, "verifier": None}
     house = House(name="notify", settings=settings, database=database, **parts)
-    return Notify(database, registration, sink, house)
+    return Notify(database, registration, tmp_path / "mails", house)
