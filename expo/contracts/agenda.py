@@ -7,7 +7,7 @@ nobody books it and it takes nobody's time.
 Codes of refusal: `session_unknown`, `occurrence_unknown`, `occurrence_missing` (a session with several occurrences
 needs one named), `room_unknown`, `seat_unknown`, `not_registered`, `not_bookable` (drop-in), `already_seated`,
 `already_over`, `sold_out` (only with `wait` false), `time_clash`, `capacity_below_taken`, `not_before_end`,
-`programme_refused` (one field a bad row), `dialect_unknown`, `not_xml`, `not_json`, `entities_forbidden`, `too_large`.
+`programme_refused` (one field a bad row), `dialect_unknown`, `not_text` (half a character), `not_xml`, `not_json`, `entities_forbidden`, `too_large`.
 `sold_out` and `time_clash` carry `alternatives` in their figures: up to five of `{"session", "occurrence", "title",
 "start", "end", "room"}` that have room and clash with nothing.
 """
@@ -357,7 +357,9 @@ class SavedSession(Contract):
 
     id: UUID = of(fields.UUID(), "Guid, chosen by the caller.")
     code: str | None = of(Token(32), "Short code; null = made here.", default=None)
-    slug: str | None = of(Token(300), "For addresses; null = made from the title.", default=None)
+    slug: str | None = of(
+        Token(300), "For addresses; null = made from the title. A kept session's slug never changes.", default=None
+    )
     kind: str = of(Choice(KINDS), "What it is.", default="talk")
     title: dict[str, str] = of(Text(500), "Title.")
     subtitle: dict[str, str] | None = of(Text(500), "Second title.", default=None)

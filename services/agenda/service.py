@@ -14,10 +14,10 @@ from expo.chassis.timers import every
 from expo.contracts import agenda as contract, exhibits, registration
 from expo.errors import Conflict, NotFound
 from services.agenda import imports
-from services.agenda.domain import frab_export, moves
+from services.agenda.domain import moves
 from services.agenda.domain.names import code_of
 from services.agenda.domain.seats import TAKEN, WAITING, refuse_unbookable
-from services.agenda.store import attendees, line, listing, programme, seats
+from services.agenda.store import attendees, exports, line, listing, programme, seats
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -57,18 +57,9 @@ class AgendaService:
 
     @rpc(contract.ExportProgramme, returns=contract.Document, allow=ANYONE, reads=True)
     def export_programme(self, session: Session, request: contract.ExportProgramme, principal: Principal) -> object:
-        edition = editions.find(session, request.edition)
-        head = frab_export.Head(
-            edition=edition.slug,
-            title=frab_export.in_language(edition.title, request.language) or edition.slug,
-            time_zone=edition.time_zone,
-            version=str(listing.version_of(session, edition.slug)),
-        )
-        return frab_export.write(programme.kept(session, edition.slug), head, request.format, language=request.language)
+        return exports.document(session, request.edition, request.format, language=request.language)
 
-    @rpc(
-        contract.ImportProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=("operator",))
-    )
+    @rpc(contract.ImportProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=("operator",)))
     def import_programme(self, session: Session, request: contract.ImportProgramme, principal: Principal) -> object:
         return imports.import_document(session, request)
 

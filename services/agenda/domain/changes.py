@@ -97,7 +97,7 @@ def _settled_sessions(
     settled = []
     for session in sessions:
         before = known.get(session.id)
-        slug = _free_slug(session, owners)
+        slug = before.slug if before else _free_slug(session, owners)
         owners[slug] = session.id
         capacities = {each.id: each.capacity for each in before.occurrences} if before else {}
         settled.append(
@@ -113,6 +113,7 @@ def _settled_sessions(
 
 
 def _free_slug(session: Session, owners: Mapping[str, UUID]) -> str:
+    """A new session's slug; a kept one's never changes, as people have its address."""
     owner = owners.get(session.slug)
     return session.slug if owner in {None, session.id} else f"{session.slug[:240]}-{session.id.hex[:6]}"
 

@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from expo.errors import Invalid
 from services.agenda.domain import frab_json, frab_xml
 from services.agenda.domain.frab_texts import addresses_of, text_of, words_of
-from services.agenda.domain.named import rooms_of, tracks_of
+from services.agenda.domain.named import rooms_of, tidy, tracks_of
 from services.agenda.domain.names import KINDS, kind_of, languages_of, slug_of, written_in
 from services.agenda.domain.programme import Occurrence, Programme, Reading, Session, Speaker, Words
-from services.agenda.domain.times import clock_on, length_of, local_day, moment_of
+from services.agenda.domain.times import clock_on, length_of, local_day, moment_of, refuse_far_off
 
 if TYPE_CHECKING:
     from services.agenda.domain.frab_document import Day, Document, Row
@@ -37,6 +37,10 @@ class Unplaced(Exception):
 
 def read(text: str, *, format: str, zone: str, language: str) -> Reading:  # noqa: A002 - the contract's word
     """What the document says; `zone` and `language` stand in where it says none. `Invalid` where it is no schedule."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Invalid("not_text") from None
     looks_like_xml = text.lstrip("\ufeff \t\r\n").startswith("<")
     is_xml = format == "frab-xml" or (format == "auto" and looks_like_xml)
     document = (frab_xml if is_xml else frab_json).read(text)
@@ -90,6 +94,7 @@ class _Reader:
             self._reading.refuse(f"{day.pointer}/end", "not_before_end", day.end)
         try:
             when = date.fromisoformat((day.date or "")[:10])
+            refuse_far_off(when)
         except ValueError:
             if begins is None:
                 self._reading.refuse(f"{day.pointer}/date", "missing" if not day.date else "not_a_date", day.date)
@@ -258,7 +263,7 @@ class _Reader:
         )
 
     def _speaker(self, person: dict[str, Any], pointer: str) -> Speaker | None:
-        name = " ".join(str(person.get("name") or "").split())[:200]
+        name = tidy(str(person.get("name") or ""))
         if not name:
             self._reading.repair(f"{pointer}/name", "name_missing", person.get("guid"))
             return None

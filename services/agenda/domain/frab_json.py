@@ -29,11 +29,17 @@ def read(text: str) -> Document:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text.removeprefix("\ufeff"))
+        payload = json.loads(text.removeprefix("\ufeff"))
+        if "\\ud" in text.lower():
+            # Escapes can spell half a character, which no database or mail can hold.
+            json.dumps(payload, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Invalid("not_text") from None
     except json.JSONDecodeError as error:
         raise Invalid("not_json", {"line": error.lineno, "column": error.colno}) from None
     except (RecursionError, ValueError):
         raise Invalid("not_json", {"line": 1, "column": 1}) from None
+    return payload
 
 
 def _conference(payload: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from services.agenda.domain.frab_document import Row
     from services.agenda.domain.programme import Reading
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _OPEN = frozenset({"http", "https", "mailto", "tel", "geo", "ftp", "matrix", "xmpp", "irc", "ircs"})
 """Schemes that a page may link to; `javascript:` and `data:` are left out."""
@@ -31,10 +31,10 @@ def text_of(row: Row, name: str, limit: int, reading: Reading) -> str | None:
     text = row.text(name)
     if text is None:
         return None
-    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if limit <= _LONG:
         clean = " ".join(clean.split())
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         reading.repair(f"{row.pointer}/{name}", "control_character", text)
     if len(clean) > limit:
         reading.refuse(f"{row.pointer}/{name}", "too_long", clean)
@@ -62,8 +62,8 @@ def addresses_of(row: Row, name: str, reading: Reading) -> tuple[Link, ...]:
         if not _may_link(url):
             reading.repair(f"{row.pointer}/{name}/{index}", "address_not_safe", url)
             continue
-        safe = quote(_CONTROL.sub("", url), safe="!#$%&'()*+,/:;=?@[]~")
-        title = " ".join(_CONTROL.sub("", str(entry.get("title") or url)).split())[:500]
+        safe = quote(CONTROL.sub("", url), safe="!#$%&'()*+,/:;=?@[]~")
+        title = " ".join(CONTROL.sub("", str(entry.get("title") or url)).split())[:500]
         found.append(Link(safe, title or safe))
     return tuple(found)
 

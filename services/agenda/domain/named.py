@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
+from services.agenda.domain.frab_texts import CONTROL
 from services.agenda.domain.names import digest, slug_of
 from services.agenda.domain.programme import Room, Track
 
@@ -26,7 +27,7 @@ class Named(Generic[T]):
     things: dict[str, T]
 
     def slug(self, name: str) -> str:
-        return self.things[_tidy(name)].slug
+        return self.things[tidy(name)].slug
 
 
 def slugs_for(names: Iterable[str], *, least: str) -> dict[str, str]:
@@ -61,16 +62,17 @@ def _named(
 ) -> Named[T]:
     known: dict[str, dict[str, Any]] = {}
     for entry in entries:
-        known.setdefault(_tidy(str(entry.get("name") or "")), entry)
+        known.setdefault(tidy(str(entry.get("name") or "")), entry)
     for name in inside:
-        known.setdefault(_tidy(name), {})
+        known.setdefault(tidy(name), {})
     known.pop("", None)
     slugs = slugs_for(known, least=least)
     return Named({name: make(entry, slugs[name], name) for name, entry in known.items()})
 
 
-def _tidy(name: str) -> str:
-    return " ".join(name.split())[:200]
+def tidy(name: str) -> str:
+    """A name as it can be shown in one line."""
+    return " ".join(CONTROL.sub("", name).split())[:200]
 
 
 def _room(entry: dict[str, Any], slug: str, name: str, reading: Reading) -> Room:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+YEARS = range(1970, 2200)
 DAWN = timedelta(hours=5)
 """After midnight, local time: what begins before it belongs to the day before."""
 _LENGTH = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)")
@@ -18,8 +19,15 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
 def moment_of(words: str, zone: ZoneInfo) -> tuple[datetime, bool]:
     """The moment in UTC, and whether its zone had to be assumed. Raises ValueError."""
     found = datetime.fromisoformat(words.strip())
+    refuse_far_off(found)
     assumed = found.tzinfo is None
     return (found.replace(tzinfo=zone) if assumed else found).astimezone(UTC), assumed
+
+
+def refuse_far_off(day: date) -> None:
+    """ValueError for years in which no programme lies and calendars end."""
+    if day.year not in YEARS:
+        raise ValueError(day)
 
 
 def length_of(words: str) -> timedelta:

@@ -82,16 +82,17 @@ JSON.format, XML.format = "frab-json", "frab-xml"  # type: ignore[attr-defined]
 
 
 def _day(day: dict[str, Any], index: int) -> str:
-    rooms = "".join(
-        f"<room name={quoteattr(event['room'])}>{_event_xml(event)}</room>" for event in day["events"]
-    )
-    frame = f'index="{index}" date="{day["start"].date()}" start="{day["start"].isoformat()}" end="{day["end"].isoformat()}"'
+    rooms = "".join(f"<room name={quoteattr(event['room'])}>{_event_xml(event)}</room>" for event in day["events"])
+    start, end = (day[name].isoformat() for name in ("start", "end"))
+    frame = f'index="{index}" date="{day["start"].date()}" start="{start}" end="{end}"'
     return f"<day {frame}>{rooms}</day>"
 
 
 def _event_xml(event: dict[str, Any]) -> str:
     names = ("date", "start", "duration", "room", "slug", "title", "subtitle", "language", "track", "type")
-    texts = "".join(f"<{name}>{escape(event[name] or '')}</{name}>" for name in (*names, "abstract", "description", "url"))
+    texts = "".join(
+        f"<{name}>{escape(event[name] or '')}</{name}>" for name in (*names, "abstract", "description", "url")
+    )
     persons = "".join(f'<person guid="{each["guid"]}">{escape(each["name"])}</person>' for each in event["persons"])
     links = "".join(f'<link href="{each["url"]}">{escape(each["title"])}</link>' for each in event["links"])
     head = f'guid="{event["guid"]}" id="{event["id"]}"'

@@ -155,8 +155,10 @@ def test_a_bad_row_refuses_the_whole_document_and_names_all(agenda: Agenda) -> N
     facts["days"][0]["events"][0]["duration"] = "soon"
     facts["days"][1]["events"][0]["title"] = ""
     dry = imported(agenda, XML(facts), dry_run=True)
-    expected = [("/schedule/day[1]/room[1]/event[1]/duration", "not_a_duration", "soon")]
-    expected.append(("/schedule/day[2]/room[1]/event[1]/title", "missing", None))
+    expected = [
+        ("/schedule/day[1]/room[1]/event[1]/duration", "not_a_duration", "soon"),
+        ("/schedule/day[2]/room[1]/event[1]/title", "missing", None),
+    ]
     assert [(each.pointer, each.code, each.value) for each in dry.refused] == expected
     with pytest.raises(Invalid) as refused:
         imported(agenda, XML(facts))
@@ -164,13 +166,13 @@ def test_a_bad_row_refuses_the_whole_document_and_names_all(agenda: Agenda) -> N
     assert agenda.listed(NOBODY).items == ()
 
 
-@pytest.mark.parametrize("format", ["frab-xml", "frab-json"])
-def test_what_is_exported_comes_back_the_same(agenda: Agenda, format: str) -> None:
+@pytest.mark.parametrize("wanted", ["frab-xml", "frab-json"])
+def test_what_is_exported_comes_back_the_same(agenda: Agenda, wanted: str) -> None:
     imported(agenda, JSON(schedule()))
     morning, evening = (talk("Floods", start)["occurrences"][0] for start in (1, 5))
     twice = [{**morning, "id": str(guid("am"))}, {**evening, "id": str(guid("pm"))}]
     agenda.save(talk("Floods", title={"en": "Floods"}, slug="pilot-floods", occurrences=twice))
-    document = agenda.ask("export_programme", NOBODY, edition="pilot", format=format)
+    document = agenda.ask("export_programme", NOBODY, edition="pilot", format=wanted)
     assert document.digest == hashlib.sha256(document.text.encode()).hexdigest()
     report = imported(agenda, document.text)
     assert (report.refused, changes(report)["sessions"]) == ((), (0, 0, 4, 0))
@@ -273,9 +275,7 @@ def test_a_move_says_first_whom_it_concerns_and_takes_no_seat(agenda: Agenda) ->
         ({"end": at(0).isoformat()}, Invalid, "invalid_request"),
     ],
 )
-def test_a_move_to_nowhere_is_refused(
-    agenda: Agenda, asked: dict[str, str], kind: type[ExpoError], code: str
-) -> None:
+def test_a_move_to_nowhere_is_refused(agenda: Agenda, asked: dict[str, str], kind: type[ExpoError], code: str) -> None:
     agenda.save(talk("Floods"))
     with pytest.raises(kind, match=code):
         agenda.ask("move_occurrence", organiser(), **{"edition": "pilot", "occurrence": str(guid("Floods")), **asked})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 
 from expo.chassis import places
 from expo.errors import Conflict, ExpoError, Forbidden, Invalid, NotFound
-from tests.builders import signed_in
+from tests.builders import operator, signed_in
 from tests.service.agenda.town import at, guid, organiser, slot_taken, talk
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def drift(agenda: Agenda) -> list[places.Drift]:
-    return agenda.work(places.audit)
+    return list(agenda.work(places.audit))
 
 
 def test_a_seat_is_booked_announced_and_explained(agenda: Agenda) -> None:
@@ -72,7 +72,7 @@ def test_who_is_not_registered_gets_no_seat(agenda: Agenda) -> None:
     ],
 )
 def test_what_cannot_be_booked_is_refused(
-    agenda: Agenda, changes: dict[str, object], asked: dict[str, str], kind: type[ExpoError], code: str
+    agenda: Agenda, changes: dict[str, Any], asked: dict[str, str], kind: type[ExpoError], code: str
 ) -> None:
     agenda.save(talk("Floods", **changes))
     anna = agenda.attendee("Anna")
@@ -316,8 +316,6 @@ def test_who_sits_where_is_for_organisers(agenda: Agenda) -> None:
 
 def test_only_people_hold_seats(agenda: Agenda) -> None:
     agenda.save(talk("Floods"))
-    from tests.builders import operator
-
     with pytest.raises(Forbidden, match="not_signed_in"):
         agenda.book(operator(), "Floods")
 
@@ -330,6 +328,10 @@ def test_thirty_people_race_for_seven_seats(agenda: Agenda) -> None:
     assert sorted(seat.state for seat in seats) == ["taken"] * 7 + ["waiting"] * 23
     assert sorted(seat.position for seat in seats if seat.position) == list(range(1, 24))
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda pair: agenda.ask("release_seat", pair[0], seat=str(pair[1].id)), zip(people, seats, strict=True)))
+        list(
+            pool.map(
+                lambda pair: agenda.ask("release_seat", pair[0], seat=str(pair[1].id)), zip(people, seats, strict=True)
+            )
+        )
     assert drift(agenda) == []
     assert agenda.ask("overview", organiser(), edition="pilot").taken == 0
