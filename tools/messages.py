@@ -105,8 +105,10 @@ def faults(lang: str, template: Catalog) -> Iterator[str]:
 
 
 def _fault(there: Message, forms: int) -> str:
-    singular, *plural = there.id if isinstance(there.id, tuple | list) else (there.id,)
-    strings = there.string if isinstance(there.string, tuple | list) else (there.string,)
+    singular, *plural = map(str, there.id if isinstance(there.id, tuple | list) else (there.id,))
+    strings = [
+        str(each or "") for each in (there.string if isinstance(there.string, tuple | list) else (there.string,))
+    ]
     if there.fuzzy or not all(strings):
         return "is not translated"
     if plural and len(strings) != forms:

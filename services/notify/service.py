@@ -71,14 +71,14 @@ class NotifyService:
     @rpc(contract.ListMails, returns=contract.ReceivedMails, allow=ANYONE, reads=True)
     def list_mails(self, _session: Session, request: contract.ListMails, _principal: Principal) -> object:
         """What the mail server of a trial installation received; nothing where mails go out for real."""
-        return {
-            "items": [_received(each) for folder in sending.folders[-1:] for each in mail.kept(folder, request.limit)]
-        }
+        folder = sending.trial_mails()
+        return {"items": [_received(each) for each in mail.kept(folder, request.limit)] if folder else []}
 
     @rpc(contract.GetMail, returns=contract.OpenedMail, allow=ANYONE, reads=True)
     def get_mail(self, _session: Session, request: contract.GetMail, _principal: Principal) -> object:
         """One mail that a trial installation would have sent."""
-        found = next((mail.read(folder, request.id) for folder in sending.folders[-1:]), None)
+        folder = sending.trial_mails()
+        found = mail.read(folder, request.id) if folder else None
         if found is None:
             raise NotFound("mail_unknown")
         return _received(found) | _opened(found)
