@@ -22,10 +22,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import text
 
 from expo.chassis import migrations
-from expo.chassis.db import Database, Work, driver_url
+from expo.chassis.db import Database, Work
 from expo.chassis.embedded import postgres
 from expo.chassis.settings import Settings
 
@@ -66,7 +66,7 @@ class Databases:
         """That house's database, empty unless this test has written to it."""
         if house not in self._open:
             self.server.create([f"expo_{house}"])
-            make_schema(self.settings, house)
+            migrations.migrate(self.settings, house)
             self._open[house] = Database(self.settings.database_url(house), house=house)
         self._used.add(house)
         return self._open[house]
@@ -81,18 +81,6 @@ class Databases:
         """Give all connections back."""
         for database in self._open.values():
             database.close()
-
-
-def make_schema(settings: Settings, house: str) -> None:
-    """The house's schema, as its tables are declared today."""
-    engine = create_engine(driver_url(settings.database_url(house)), poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE SCHEMA IF NOT EXISTS expo"))
-        for extension in migrations.EXTENSIONS:
-            connection.execute(text(f"CREATE EXTENSION IF NOT EXISTS {extension}"))
-        for name in (migrations.CHASSIS, house):
-            with suppress(ModuleNotFoundError):
-                migrations.line(name).metadata.create_all(connection)
 
 
 def act_as(session: Session, principal: Principal) -> None:
