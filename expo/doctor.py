@@ -75,7 +75,7 @@ def _home(settings: Settings) -> Iterator[Finding]:
         return
     free = shutil.disk_usage(place).free
     yield Finding("free disk", free > ROOM, f"{free / 1e9:.1f} GB at {place}", "make room, or set EXPO_HOME elsewhere")
-    running = lock.is_held(settings.home) if settings.home.exists() else False
+    running = settings.embedded_broker and settings.home.exists() and lock.is_held(settings.home)
     yield Finding("EXPO_HOME", good=True, found=f"{settings.home}{', an expo runs on it' if running else ''}")
 
 
