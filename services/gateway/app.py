@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from expo.chassis import keys
 from expo.errors import ExpoError, Unavailable
@@ -20,12 +22,19 @@ if TYPE_CHECKING:
     from expo.chassis.settings import Settings
     from services.gateway.houses import Client
 
+log = logging.getLogger(__name__)
+
 
 def create_app(settings: Settings, client: Client, signer: Signer) -> Flask:
     """The application; `client` asks the houses, `signer` signs as issuer `gateway`."""
     app = Flask(__name__, static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     gate.guard(app, settings)
+    if settings.trusted_proxies:
+        # The address of who asks, for limits; the name that was asked for is checked as it comes.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0
+        )
     keeper = auth.Doorkeeper(client, signer, keys.secret(settings.keys), settings.public_url.startswith("https://"))
     auth.attach(app, keeper)
     _add_api(app)
@@ -58,9 +67,7 @@ def _refuse_http(error: HTTPException) -> Response:
 
 def _fail(error: Exception) -> Response:
     """An error of ours: logged in full, told without any of it."""
-    from flask import current_app
-
-    current_app.logger.error("request failed", exc_info=error)
+    log.error("request failed", exc_info=error)
     return _refuse(Unavailable("unexpected_error"))
 
 

@@ -21,7 +21,7 @@ Found = dict[str, Any]
 class Client(Protocol):
     """What the gateway needs of `expo.client.Client`."""
 
-    def call(  # noqa: PLR0913 - as `expo.client.Client` has it
+    def call(
         self,
         operation: str,
         arguments: Mapping[str, Any] | None = None,
@@ -52,16 +52,18 @@ class Houses:
             operation, fields, key=key, principal=self.principal, timeout=left, traceparent=self.traceparent
         )
 
-    def call(self, operation: str, *, key: str = "", **fields: Any) -> Found:
-        """The house's answer; what is None or empty is not sent."""
-        return self.send(operation, {name: value for name, value in fields.items() if value not in (None, "")}, key=key)
+    def call(self, operation: str, *, once: str = "", **fields: Any) -> Found:
+        """The house's answer; what is None or empty is not sent. `once` is the key of a command."""
+        return self.send(
+            operation, {name: value for name, value in fields.items() if value not in (None, "")}, key=once
+        )
 
     def asking(self, operation: str, **fields: Any) -> Callable[[], Found]:
         """The call, to be made by `together`."""
         return lambda: self.call(operation, **fields)
 
 
-def together(*calls: Callable[[], Found]) -> list[Found | Unavailable]:
+def together(*calls: Callable[[], Found]) -> list[Any]:
     """What each call gave, asked side by side; `Unavailable` stands in its place. Any other refusal is raised."""
     found = gather(*calls) if len(calls) > 1 else [_caught(calls[0])]
     for each in found:

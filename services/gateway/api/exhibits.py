@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from expo.contracts import exhibits as contract
-from expo.contracts.message import Answer, Request
 from services.gateway.api.table import Route
 
-_PAGES = ("cursor", "next")
+if TYPE_CHECKING:
+    from expo.contracts.message import Answer, Request
+
+_PAGES = ("after", "next")
 
 
-def _shown(plural: str, one: str, lists: tuple[type[Request], type[Answer]], single: tuple[type[Request], type[Answer]]) -> tuple[Route, Route]:
+def _shown(
+    plural: str, one: str, lists: tuple[type[Request], type[Answer]], single: tuple[type[Request], type[Answer]]
+) -> tuple[Route, Route]:
     path = f"/editions/{{edition}}/{plural}"
     return (
         Route("GET", path, f"exhibits.list_{plural}", *lists, public=True, cursor=_PAGES),
@@ -110,6 +116,12 @@ ROUTES = (
         allow="organiser",
     ),
     Route(
-        "POST", "/slots/{slot}/move", "exhibits.move_slot", contract.MoveSlot, contract.SlotMove, allow="organiser", key="optional"
+        "POST",
+        "/slots/{slot}/move",
+        "exhibits.move_slot",
+        contract.MoveSlot,
+        contract.SlotMove,
+        allow="organiser",
+        key="optional",
     ),
 )

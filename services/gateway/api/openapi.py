@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
-from marshmallow import Schema
 
 from expo.contracts import agenda, exhibits, notify, registration
 from expo.contracts.message import Contract, schema_of
-from services.gateway.api import agenda as agenda_api, exhibits as exhibits_api, notify as notify_api
-from services.gateway.api import registration as registration_api
+from services.gateway.api import (
+    agenda as agenda_api,
+    exhibits as exhibits_api,
+    notify as notify_api,
+    registration as registration_api,
+)
 from services.gateway.api.table import PREFIX, Route
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from marshmallow import Schema
 
 ROUTES: tuple[Route, ...] = (
     *registration_api.ROUTES,
@@ -112,7 +117,7 @@ def _operation(route: Route) -> dict[str, Any]:
 
 
 def _responses(route: Route) -> dict[str, Any]:
-    media = {"application/json": {"schema": schema_of(route.answer)}}
+    media = {"application/json": {"schema": route.answered}}
     well = {"description": inspect.cleandoc(route.answer.__doc__ or "").partition("\n")[0], "content": media}
     refusals = {code: {"$ref": f"#/components/responses/Refused{code}"} for code in _REFUSALS}
     kept = {"304": {"description": "As you have it."}} if route.public else {}
@@ -131,7 +136,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 def _query(route: Route, name: str, shape: dict[str, Any]) -> dict[str, Any]:
     shown = "cursor" if route.cursor and name == route.cursor[0] else name
-    needed = schema_of(route.request).fields[name].required
+    needed = route.asked.fields[name].required
     if name == "limit":
         shape = {**shape, "minimum": 1, "maximum": 100, "default": 100}
     return {"name": shown, "in": "query", "required": needed, "schema": shape}
@@ -142,17 +147,17 @@ def _key(*, required: bool) -> dict[str, Any]:
         "name": "Idempotency-Key",
         "in": "header",
         "required": required,
-        "description": "The same key and body again is the same command, for 24 hours. `X-Idempotency-Key` is read too.",
+        "description": "The same key and body again is the same command, for 24 hours. Also `X-Idempotency-Key`.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     }
 
 
 def _body_fields(route: Route) -> list[str]:
-    return [name for name in schema_of(route.request).fields if name not in (*route.in_path, *route.filled)]
+    return [name for name in route.asked.fields if name not in (*route.in_path, *route.filled)]
 
 
 def _body_schema(route: Route) -> dict[str, Any]:
-    fields, shapes = schema_of(route.request).fields, _shapes(route)
+    fields, shapes = route.asked.fields, _shapes(route)
     names = _body_fields(route)
     required = [name for name in names if fields[name].required]
     shape: dict[str, Any] = {"type": "object", "additionalProperties": False}
@@ -164,7 +169,7 @@ def _shapes(route: Route) -> dict[str, dict[str, Any]]:
     converter = _plugin().converter
     if converter is None:
         raise AssertionError
-    return {name: converter.field2property(field) for name, field in schema_of(route.request).fields.items()}
+    return {name: converter.field2property(field) for name, field in route.asked.fields.items()}
 
 
 @cache
@@ -191,16 +196,15 @@ def _names() -> dict[type[Schema], str]:
     """Each contract's schema class → its name in the document, with the house where several use one name."""
     found: dict[type[Schema], str] = {}
     for module in (registration, agenda, exhibits, notify):
-        found |= {type(schema_of(each)): f"{_house(module)}.{each.__name__}" for each in _contracts(module)}
+        for each in _contracts(module):
+            found[type(schema_of(each))] = f"{_house(module)}.{each.__name__}"
     return found
 
 
-def _contracts(module: ModuleType) -> list[type[Contract]]:
+def _contracts(module: ModuleType) -> list[Any]:
     declared = vars(module).values()
     return [each for each in declared if isinstance(each, type) and issubclass(each, Contract) and each is not Contract]
 
 
 def _house(module: ModuleType) -> str:
     return module.__name__.rsplit(".", 1)[-1]
-
-

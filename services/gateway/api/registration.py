@@ -80,7 +80,6 @@ ROUTES = (
         contract.ListMyRegistrations,
         contract.Registrations,
         allow="signed in",
-        cursor=_PAGES,
     ),
     Route("GET", "/me", "registration.whoami", contract.Whoami, contract.Me, filled=("browser",)),
     Route(
@@ -121,6 +120,12 @@ ROUTES = (
         key="optional",
     ),
     Route(
-        "POST", "/staff", "registration.enrol_staff", contract.EnrolStaff, contract.Roles, allow="organiser", key="optional"
+        "POST",
+        "/staff",
+        "registration.enrol_staff",
+        contract.EnrolStaff,
+        contract.Roles,
+        allow="organiser",
+        key="optional",
     ),
 )

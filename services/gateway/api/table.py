@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from expo.contracts.message import schema_of
 
 if TYPE_CHECKING:
+    from marshmallow import Schema
+
     from expo.contracts.message import Answer, Request
 
 PREFIX = "/api/v1"
@@ -64,6 +68,18 @@ class Route:
     def in_path(self) -> tuple[str, ...]:
         """Fields that the path names."""
         return tuple(re.findall(r"{(\w+)}", self.path))
+
+    @property
+    def asked(self) -> Schema:
+        """The request's schema."""
+        contract: Any = self.request
+        return schema_of(contract)
+
+    @property
+    def answered(self) -> Schema:
+        """The answer's schema."""
+        contract: Any = self.answer
+        return schema_of(contract)
 
     @property
     def reads(self) -> bool:

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from flask import Response, request
 from marshmallow import fields as kinds
 
-from expo.contracts.message import schema_of
 from expo.errors import Invalid
 from services.gateway import auth
 from services.gateway.reading import reader
@@ -63,7 +62,7 @@ def _query(route: Route) -> dict[str, Any]:
     twice = [name for name, values in given.items() if len(values) > 1]
     if twice:
         raise Invalid("invalid_request", fields=[{"pointer": f"/{name}", "code": "twice"} for name in twice])
-    declared = schema_of(route.request).fields
+    declared = route.asked.fields
     asked = {name: _typed(declared.get(name), values[0]) for name, values in given.items()}
     _refuse_filled(route, asked)
     if route.cursor:
@@ -75,7 +74,7 @@ def _turn_page(route: Route, asked: dict[str, Any]) -> None:
     field = route.cursor[0] if route.cursor else ""
     if "cursor" in asked:
         asked[field] = asked.pop("cursor")
-    if "limit" in schema_of(route.request).fields:
+    if "limit" in route.asked.fields:
         limit = asked.setdefault("limit", MOST)
         if isinstance(limit, int) and limit > MOST:
             raise Invalid("invalid_request", fields=[{"pointer": "/limit", "code": "out_of_range", "value": limit}])
@@ -155,4 +154,5 @@ def _next_page(cursor: str) -> str:
 def _with_tag(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

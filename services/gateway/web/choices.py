@@ -15,18 +15,17 @@ YEAR = 365 * 24 * 3600
 def choose() -> Response:
     """Keep what was chosen and go back; a form from elsewhere can do no harm here, so it needs no token."""
     response: Response = redirect(auth.safe_path(request.form.get("back", "/")), 303)  # type: ignore[assignment]
-    known = {
-        LANGUAGE: lambda value: normalise(value) == value,
-        ZONE: lambda value: not value or is_zone(value),
-        THEME: lambda value: value in THEMES,
-    }
-    for name, valid in known.items():
+    for name in (LANGUAGE, ZONE, THEME):
         value = request.form.get(name)
-        if value is not None and valid(value):
-            response.set_cookie(
-                name, value, YEAR, samesite="Lax", secure=auth.visitor().keeper.https, httponly=True
-            )
+        if value is not None and _is_valid(name, value):
+            response.set_cookie(name, value, YEAR, samesite="Lax", secure=auth.visitor().keeper.https, httponly=True)
     return response
+
+
+def _is_valid(name: str, value: str) -> bool:
+    if name == LANGUAGE:
+        return normalise(value) == value
+    return (not value or is_zone(value)) if name == ZONE else value in THEMES
 
 
 def problem(code: str) -> Response:

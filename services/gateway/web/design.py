@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Response
+from typing import TYPE_CHECKING
 
 from services.gateway.web.forms import Form
 from services.gateway.web.pages import page
 
-COLOURS = ("paper", "surface", "sunken", "line", "ink", "soft", "sea", "sea-tint", "deep", "amber", "amber-tint", "pine", "berry")
+if TYPE_CHECKING:
+    from flask import Response
+
+COLOURS = (
+    "paper",
+    "surface",
+    "sunken",
+    "line",
+    "ink",
+    "soft",
+    "sea",
+    "sea-tint",
+    "deep",
+    "amber",
+    "amber-tint",
+    "pine",
+    "berry",
+)
 
 
 def show() -> Response:

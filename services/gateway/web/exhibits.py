@@ -21,27 +21,27 @@ SHOWN = 24
 
 def exhibitors(slug: str) -> Response:
     """Exhibitors."""
-    edition, say = editions.find(slug), reader().words.gettext
+    edition, _ = editions.find(slug), reader().words.gettext
     zones = [(each["code"], reader().text(each["name"])) for each in edition["zones"]]
     return _list(
         edition,
         "exhibitors",
-        [_hazards(), _countries(), ("zone", say("Where"), zones, say("Anywhere"))],
+        [_hazards(), _countries(), ("zone", _("Where"), zones, _("Anywhere"))],
     )
 
 
 def technologies(slug: str) -> Response:
     """Technologies."""
-    say = reader().words.gettext
-    phases: Filter = ("phase", say("Phase"), reader().options("phases"), say("All phases"))
-    levels: Filter = ("trl", say("Readiness from"), [(str(level), str(level)) for level in range(1, 10)], say("Any level"))
+    _ = reader().words.gettext
+    phases: Filter = ("phase", _("Phase"), reader().options("phases"), _("All phases"))
+    levels: Filter = ("trl", _("Readiness from"), [(str(level), str(level)) for level in range(1, 10)], _("Any level"))
     return _list(editions.find(slug), "technologies", [_hazards(), phases, levels])
 
 
 def projects(slug: str) -> Response:
     """Projects."""
-    say = reader().words.gettext
-    themes: Filter = ("theme", say("Theme"), reader().options("project_themes"), say("All themes"))
+    _ = reader().words.gettext
+    themes: Filter = ("theme", _("Theme"), reader().options("project_themes"), _("All themes"))
     return _list(editions.find(slug), "projects", [themes, _hazards(), _countries()], ("organisation", "year", "kind"))
 
 
@@ -84,9 +84,7 @@ def _list(edition: Found, kind: str, filters: list[Filter], further: tuple[str, 
     if year:
         asked["year"] = int(year) if year.isdigit() and len(year) == 4 else None  # noqa: PLR2004
     (found,) = together(
-        auth.houses().asking(
-            f"exhibits.list_{kind}", edition=edition["edition"], limit=SHOWN, cursor=cursor, **asked
-        )
+        auth.houses().asking(f"exhibits.list_{kind}", edition=edition["edition"], limit=SHOWN, after=cursor, **asked)
     )
     return page(
         "exhibits.html",
@@ -108,10 +106,10 @@ def _one(slug: str, kind: str, one: str, key: str) -> Response:
 
 
 def _hazards() -> Filter:
-    say = reader().words.gettext
-    return ("hazard", say("Hazard"), reader().options("hazards"), say("All hazards"))
+    _ = reader().words.gettext
+    return ("hazard", _("Hazard"), reader().options("hazards"), _("All hazards"))
 
 
 def _countries() -> Filter:
-    say = reader().words.gettext
-    return ("country", say("Country"), reader().options("countries", REGION), say("All countries"))
+    _ = reader().words.gettext
+    return ("country", _("Country"), reader().options("countries", REGION), _("All countries"))

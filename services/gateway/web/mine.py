@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-from flask import Response
 
 from expo.errors import Forbidden, NotFound
 from services.gateway import auth
@@ -14,6 +12,9 @@ from services.gateway.houses import Houses, together
 from services.gateway.reading import instant
 from services.gateway.web import editions
 from services.gateway.web.pages import is_away, page
+
+if TYPE_CHECKING:
+    from flask import Response
 
 Found = dict[str, Any]
 
@@ -31,12 +32,8 @@ def show(slug: str) -> Response:
         ask.asking("exhibits.my_bookings", edition=slug),
         ask.asking("notify.list_messages", edition=slug, limit=5),
     )
-    rows = timeline(
-        edition, [] if is_away(seats) else seats["items"], [] if is_away(bookings) else bookings["items"]
-    )
-    return page(
-        "my.html", edition, found=found, seats=seats, bookings=bookings, messages=messages, days=rows, said=""
-    )
+    rows = timeline(edition, [] if is_away(seats) else seats["items"], [] if is_away(bookings) else bookings["items"])
+    return page("my.html", edition, found=found, seats=seats, bookings=bookings, messages=messages, days=rows, said="")
 
 
 def timeline(edition: Found, seats: list[Found], bookings: list[Found]) -> list[tuple[Any, list[Found]]]:

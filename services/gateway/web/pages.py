@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import Flask, Response, current_app, g, render_template, request, send_from_directory
@@ -21,7 +22,7 @@ from services.gateway.reading import reader
 from services.gateway.web import editions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from expo.chassis.settings import Settings
 
@@ -32,18 +33,14 @@ Found = dict[str, Any]
 
 def add(app: Flask, settings: Settings) -> None:
     """Give the app its templates and static files."""
-    app.config["SAMPLE"] = settings.sample
-    app.config["OWN_MAILS"] = settings.sample or not settings.smtp_url
-    app.config["PUBLIC_URL"] = settings.public_url
+    app.config["OWN_MAILS"] = settings.sample or _mails_stay_here(settings)
     env = app.jinja_env
     env.undefined, env.trim_blocks, env.lstrip_blocks = StrictUndefined, True, True
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: reader().words.gettext(message),
-        lambda one, many, n: reader().words.ngettext(one, many, n),
+        *(_of_reader(name) for name in ("gettext", "ngettext")),
         newstyle=True,
-        pgettext=lambda context, message: reader().words.pgettext(context, message),
-        npgettext=lambda context, one, many, n: reader().words.npgettext(context, one, many, n),
+        **{name: _of_reader(name) for name in ("pgettext", "npgettext")},
     )
     env.filters["say"] = say
     env.globals.update(static=static_address, endonym=words.endonym, zone_of=editions.zone_of)
@@ -86,6 +83,21 @@ def now() -> datetime:
 def static_address(name: str) -> str:
     """The address of a static file; it changes with the content, so that it may be kept for a year."""
     return f"/static/{_digests()[name]}/{name}"
+
+
+def _of_reader(name: str) -> Callable[..., str]:
+    """The function of whoever reads at the moment it is called."""
+
+    def said(*words: Any) -> str:
+        return str(getattr(reader().words, name)(*words))
+
+    return said
+
+
+def _mails_stay_here(settings: Settings) -> bool:
+    """Whether the mail server is our own and only this machine reaches the pages: mails hold sign-in links."""
+    sink = urlsplit(settings.smtp_url).hostname
+    return sink in {None, "127.0.0.1"} and settings.host in {"127.0.0.1", "::1", "localhost"}
 
 
 def _shared() -> Found:

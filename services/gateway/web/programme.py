@@ -97,7 +97,7 @@ def book(slug: str, session: UUID) -> Response | Redirect:
     form = forms.posted()
     try:
         auth.houses().call(
-            "agenda.book_seat", key=form.key, session=str(session), occurrence=form.value("occurrence") or None
+            "agenda.book_seat", once=form.key, session=str(session), occurrence=form.value("occurrence") or None
         )
     except (Conflict, Invalid) as error:
         if error.code == "not_registered":
@@ -109,7 +109,7 @@ def book(slug: str, session: UUID) -> Response | Redirect:
 def release(slug: str, seat: UUID) -> Response | Redirect:
     """Give a seat back."""
     form = forms.posted()
-    found = auth.houses().call("agenda.release_seat", key=form.key, seat=str(seat))
+    found = auth.houses().call("agenda.release_seat", once=form.key, seat=str(seat))
     came_from_session = f"/sessions/{found['session']}" in request.headers.get("Referer", "")
     return redirect(f"/{slug}/sessions/{found['session']}" if came_from_session else f"/{slug}/my", 303)
 

@@ -13,7 +13,7 @@ from expo.errors import Conflict, Forbidden, Invalid
 from services.gateway import auth
 from services.gateway.reading import reader
 from services.gateway.web import editions, forms
-from services.gateway.web.pages import page
+from services.gateway.web.pages import fresh_key, page
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Redirect
@@ -43,7 +43,7 @@ def ask(slug: str) -> Response | Redirect:
 
 
 def send(slug: str) -> Response | Redirect:
-    """Register: as whoever saw the form, so that sending it twice is the same command even after the first signed in."""
+    """Register, as whoever saw the form: so sending it twice is the same command even after the first signed in."""
     form = forms.posted()
     visitor = auth.visitor()
     anonymous = form.value("as") == NOBODY
@@ -52,7 +52,7 @@ def send(slug: str) -> Response | Redirect:
     fields = {name: form.value(name).strip() for name in FIELDS}
     try:
         found = auth.houses(anonymous=anonymous).call(
-            "registration.register", key=form.key, edition=slug, browser=visitor.digest, **fields
+            "registration.register", once=form.key, edition=slug, browser=visitor.digest, **fields
         )
     except (Invalid, Conflict) as error:
         return _refused(slug, form, error)
@@ -78,7 +78,7 @@ def cancel(slug: str, registration: UUID) -> Response | Redirect:
     form = forms.posted()
     try:
         auth.houses().call(
-            "registration.cancel_registration", key=form.key, edition=slug, registration=str(registration)
+            "registration.cancel_registration", once=form.key, edition=slug, registration=str(registration)
         )
     except (Invalid, Conflict) as error:
         said = form.blame(error, ())
@@ -92,18 +92,18 @@ def _refused(slug: str, form: Form, error: Invalid | Conflict) -> Response | Red
         return redirect(f"/{slug}/registrations/{error.figures['registration']}", 303)
     said = form.blame(error, FIELDS)
     if error.code == "key_reused":
-        form.key = forms.fresh_key()
+        form.key = fresh_key()
     return _form(editions.find(slug), form, said, status=409 if isinstance(error, Conflict) else 422)
 
 
 def _form(edition: dict[str, Any], form: Form, said: str = "", *, status: int = 200) -> Response:
     if not edition["may_register"] and not said:
         raise Conflict("registration_not_open", {"state": edition["state"], "edition": edition["edition"]})
-    say = reader().words.gettext
+    _ = reader().words.gettext
     others = tuple(code for code in COUNTRIES if code not in REGION)
     countries = [
-        (say("Around the Baltic Sea"), sorted(reader().options("countries", REGION), key=lambda option: option[1])),
-        (say("Elsewhere"), sorted(reader().options("countries", others), key=lambda option: option[1])),
+        (_("Around the Baltic Sea"), sorted(reader().options("countries", REGION), key=lambda option: option[1])),
+        (_("Elsewhere"), sorted(reader().options("countries", others), key=lambda option: option[1])),
     ]
     spoken = [(code, words.endonym(code).capitalize()) for code in words.spoken()]
     return page(

@@ -10,7 +10,7 @@ from expo.errors import Conflict, Invalid
 from services.gateway import auth
 from services.gateway.reading import reader
 from services.gateway.web import forms
-from services.gateway.web.pages import page
+from services.gateway.web.pages import fresh_key, page
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as Redirect
@@ -29,14 +29,14 @@ def send() -> Response:
     try:
         asked = auth.houses(anonymous=True).call(
             "registration.ask_sign_in",
-            key=form.key,
+            once=form.key,
             email=form.value("email").strip(),
             language=reader().language,
             source=auth.source(),
         )
     except (Invalid, Conflict) as error:
         return _page("ask", form, form.blame(error, ("email",)), status=422)
-    form.key = forms.fresh_key()
+    form.key = fresh_key()
     return _page("code", form, minutes=asked["minutes"])
 
 
@@ -51,7 +51,7 @@ def redeem_code() -> Response | Redirect:
     return _page("code", form, status=422)
 
 
-def open_link(secret: str) -> Response:
+def open_link(secret: str) -> Response:  # noqa: ARG001 - the address holds it; only the button spends it
     """The page of a mailed link: opening it does nothing, since mail scanners open links too."""
     shown = _page("link", forms.suggested({}))
     shown.headers["Referrer-Policy"] = "no-referrer"
@@ -84,9 +84,7 @@ def _redeem(**secret: str) -> dict[str, Any]:
     visitor, source = auth.visitor(), auth.source()
     before, fresh = visitor.browser, visitor.renew()
     try:
-        found = auth.houses(anonymous=True).call(
-            "registration.redeem_sign_in", browser=fresh, source=source, **secret
-        )
+        found = auth.houses(anonymous=True).call("registration.redeem_sign_in", browser=fresh, source=source, **secret)
     except Invalid:
         found = {"outcome": "not_valid"}
     except Exception:

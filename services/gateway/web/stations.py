@@ -40,7 +40,7 @@ def mark(slug: str, key: str) -> Response | Redirect:
     try:
         auth.houses().call(
             "exhibits.mark_booking",
-            key=form.key,
+            once=form.key,
             booking=form.value("booking"),
             progress=form.value("progress"),
             briefed=form.value("briefed") == "yes",

@@ -26,15 +26,15 @@ Found = dict[str, Any]
 
 def listing(slug: str) -> Response:
     """The tests."""
-    edition, say = editions.find(slug), reader().words.gettext
+    edition, _ = editions.find(slug), reader().words.gettext
     filters: list[Filter] = [
-        ("hazard", say("Hazard"), reader().options("hazards"), say("All hazards")),
-        ("language", say("Language"), reader().options("languages", LANGUAGES), say("Any language")),
-        ("target_group", say("For"), reader().options("target_groups"), say("Every group")),
+        ("hazard", _("Hazard"), reader().options("hazards"), _("All hazards")),
+        ("language", _("Language"), reader().options("languages", LANGUAGES), _("Any language")),
+        ("target_group", _("For"), reader().options("target_groups"), _("Every group")),
     ]
     chosen, cursor = choices_of(filters), request.args.get("cursor", "")
     (found,) = together(
-        auth.houses().asking("exhibits.list_tests", edition=slug, limit=SHOWN, cursor=cursor, **chosen),
+        auth.houses().asking("exhibits.list_tests", edition=slug, limit=SHOWN, after=cursor, **chosen),
     )
     return page(
         "tests.html",
@@ -56,7 +56,7 @@ def book(slug: str, key: str) -> Response | Redirect:
     """Take a place in a slot, or in its line."""
     form = forms.posted()
     try:
-        auth.houses().call("exhibits.book_slot", key=form.key, slot=form.value("slot"))
+        auth.houses().call("exhibits.book_slot", once=form.key, slot=form.value("slot"))
     except (Conflict, Invalid) as error:
         if error.code == "not_registered":
             return redirect(f"/{slug}/register", 303)
@@ -67,7 +67,7 @@ def book(slug: str, key: str) -> Response | Redirect:
 def cancel(slug: str, booking: UUID) -> Response | Redirect:
     """Give a place back."""
     form = forms.posted()
-    found = auth.houses().call("exhibits.cancel_booking", key=form.key, booking=str(booking))
+    found = auth.houses().call("exhibits.cancel_booking", once=form.key, booking=str(booking))
     came_from_test = f"/tests/{found['test']}" in request.headers.get("Referer", "")
     return redirect(f"/{slug}/tests/{found['test']}" if came_from_test else f"/{slug}/my", 303)
 
@@ -82,7 +82,8 @@ def _test(slug: str, key: str, error: Conflict | Invalid | None = None) -> Respo
         edition,
         test=found,
         days=[
-            (day, list(listed)) for day, listed in groupby(slots, lambda each: instant(each["start"]).astimezone(zone).date())
+            (day, list(listed))
+            for day, listed in groupby(slots, lambda each: instant(each["start"]).astimezone(zone).date())
         ],
         booked=any(each["mine"] for each in slots),
         said=reader().sentence(error.code, error.figures, found["time_zone"]) if error else "",
