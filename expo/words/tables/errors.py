@@ -24,6 +24,7 @@ INVALID = {
     "unreadable_json": N_("The request is not readable JSON."),
     "not_json": N_("This is not readable JSON: line %(line)s, column %(column)s."),
     "not_xml": N_("This is not readable XML: line %(line)s, column %(column)s."),
+    "not_text": N_("The file holds half a character: please save it as UTF-8."),
     "dialect_unknown": N_("This is not a schedule that we know: %(expected)s was expected, %(found)s was found."),
     "entities_forbidden": N_("The file contains a document type declaration, which is not allowed."),
     "programme_refused": NN_(
