@@ -24,12 +24,7 @@ ISSUER = "registration"
 """Whose key vouches for the operator, as for every system."""
 PATIENCE = 60.0
 
-File = Annotated[
-    Path,
-    typer.Argument(
-        exists=True, dir_okay=False, readable=True, allow_dash=True, help="What to read; - for standard input."
-    ),
-]
+File = Annotated[Path, typer.Argument(help="What to read; - for standard input.")]
 Edition = Annotated[str, typer.Option(help="Short name of the edition.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
 Json = Annotated[bool, typer.Option("--json", help="For a script.")]
@@ -114,3 +109,7 @@ def _text(file: Path) -> str:
         return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise SettingError(f"{file} is not UTF-8 text: convert it first.") from error
+    except OSError as error:
+        raise SettingError(
+            f"{file} cannot be read ({error.strerror}): name a file, or - for standard input."
+        ) from error
