@@ -159,7 +159,7 @@ def would_clash(session: Session, to: Occurrence) -> tuple[int, int, int]:
     return len(seated), clashing, len(held) - len(seated)
 
 
-def clashes_of(session: Session, row: SeatRow, place: Place) -> list[timeline.TimelineRow]:
+def clashes_of(session: Session, row: SeatRow, place: Place) -> list[timeline.Taken]:
     """What of the person's lies across this time, the seat itself left out."""
     return timeline.clashes(session, row.person, place.start, place.end, place.zone, place.edition, besides=row.id)
 
