@@ -517,6 +517,7 @@ class SeatFields(Contract):
     start: dt.datetime = of(Instant(), "Begin.")
     end: dt.datetime = of(Instant(), "End.")
     room: str = of(Slug(), "Slug of the room.")
+    room_title: dict[str, str] | None = of(Text(200), "Name on the room's door; null = not said.", default=None)
     zone: str | None = of(Slug(), "Zone that the room lies in, or null.", default=None)
     time_zone: str = of(Token(64), "IANA zone in which the times are shown.")
     clashes: bool = of(

@@ -201,7 +201,7 @@ def _require_organiser(principal: Principal, edition: str | None) -> None:
 
 def _received(found: mail.Kept) -> dict[str, Any]:
     headers = {"to": "To", "subject": "Subject", "message_id": "Message-ID"}
-    shown = {name: str(found.message.get(header, "")) for name, header in headers.items()}
+    shown = {name: str(found.message.get(header, "")).strip() for name, header in headers.items()}
     at = datetime.fromtimestamp(found.arrived, UTC)
     return {"id": found.name, "at": at, "held_back": mail.HELD_BACK in found.message, **shown}
 

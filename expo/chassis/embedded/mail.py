@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import logging
 import re
 import threading
 import time
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiosmtpd.smtp import Envelope, Session
+
+# It would log each line of a conversation, addresses included.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 SIZE_LIMIT = 10 * 1024 * 1024
 HELD_BACK = "X-Expo-Held-Back"

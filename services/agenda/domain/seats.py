@@ -71,6 +71,11 @@ class Seat:
     clashes: bool
     alternatives: tuple[Alternative, ...] = ()
 
+    @property
+    def room_title(self) -> Words:
+        """The room's name as events may carry it: rooms have one name, in whatever language the door says it."""
+        return {"en": self.room_name}
+
 
 def refuse_unbookable(place: Place, now: datetime) -> None:
     """Refuse a seat in what keeps no seats, or is over."""
