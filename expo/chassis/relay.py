@@ -101,7 +101,7 @@ class Relay:
         """Whether every house that must hear this kind has its queue; until then its rows wait."""
         missing = [queue for queue in self._hearers[event] if not publisher.hears(queue)]
         if missing:
-            log.info("%s waits for %s", event, ", ".join(missing))
+            log.debug("%s waits for %s", event, ", ".join(missing))
         return not missing
 
     def _locked_connection(self) -> Connection | None:

@@ -22,7 +22,7 @@ from expo.client import Client
 from expo.contracts.message import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from expo.chassis.settings import Settings
 
@@ -50,7 +50,9 @@ class Process:
         self._ended = eventlet.event.Event()
 
     def start(self, names: Sequence[str]) -> None:
-        """Start the houses in this order, then answer probes."""
+        """Start the houses in this order, then answer probes; from here on a signal asks for the end."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: eventlet.spawn_n(self._end, None))
         for name in names:
             self.add(self._start_gateway() if name == GATEWAY else self._start_house(name))
         self.health.start()
@@ -59,17 +61,30 @@ class Process:
         """Have it stopped with the rest, before what was added earlier."""
         self._running.insert(0, running)
 
-    def wait(self) -> None:
-        """Block until Ctrl-C, SIGTERM or the failure of a house; then stop everything, bounded, and leave."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: eventlet.spawn_n(self._end, None))
+    def wait(self, last: Callable[[], object] = lambda: None) -> None:
+        """Block until Ctrl-C, SIGTERM or the failure of a house; then stop everything, bounded, and leave.
+
+        `last` is called when all houses have stopped.
+        """
         failure = self._ended.wait()
         if failure is not None:
             log.critical("%s", failure)
         self.stop()
+        last()
         logging.shutdown()
         # Green threads that wait on a lost broker would keep the interpreter from ending.
         os._exit(1 if failure else 0)
+
+    def meanwhile(self, work: Callable[[], object]) -> None:
+        """Do something beside the houses; if it fails, the process ends and says why."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception as failure:
+                self._end(failure)
+
+        eventlet.spawn_n(guarded)
 
     def stop(self) -> None:
         """Drain the web front first, then all houses side by side; what does not end in time is left behind."""
@@ -150,7 +165,7 @@ def announced_by(name: str) -> list[type[Event]]:
     """Every event in the house's contract module."""
     module = importlib.import_module(f"expo.contracts.{name}")
     events = [found for _, found in inspect.getmembers(module, inspect.isclass) if issubclass(found, Event)]
-    return [event for event in events if event.__module__ == module.__name__]
+    return [event for event in events if event.__module__ == module.__name__ and not event.__name__.startswith("_")]
 
 
 def broker_url(settings: Settings) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ORGANISERS = ("organiser", "programme")
 """Who may change the programme: the edition's organisers and its programme makers."""
+OPERATOR = "operator"
+"""Who sets the platform up by command; brings programmes in."""
 
 
 class AgendaService:
@@ -59,11 +61,11 @@ class AgendaService:
     def export_programme(self, session: Session, request: contract.ExportProgramme, principal: Principal) -> object:
         return exports.document(session, request.edition, request.format, language=request.language)
 
-    @rpc(contract.ImportProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=("operator",)))
+    @rpc(contract.ImportProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=(OPERATOR,)))
     def import_programme(self, session: Session, request: contract.ImportProgramme, principal: Principal) -> object:
         return imports.import_document(session, request)
 
-    @rpc(contract.SaveProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=("operator",)))
+    @rpc(contract.SaveProgramme, returns=contract.ProgrammeReport, allow=roles(*ORGANISERS, systems=(OPERATOR,)))
     def save_programme(self, session: Session, request: contract.SaveProgramme, principal: Principal) -> object:
         return imports.save(session, request)
 

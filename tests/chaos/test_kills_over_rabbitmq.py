@@ -29,12 +29,14 @@ FINE = Verdict(
 
 def story(town: Town, *, teller: str = "", keeper: str = "", sabotage: str = "") -> Verdict:
     """Eight commands for six tickets, while one of the houses dies at its point; then all comes to rest."""
-    town.start("teller", failpoint=teller and f"{teller}:kill:2", sabotage=sabotage)
+    passing = 1 if teller.startswith("outbox") else 2  # several announcements may leave in one batch
+    town.start("teller", failpoint=teller and f"{teller}:kill:{passing}", sabotage=sabotage)
     town.start("keeper", failpoint=keeper and f"{keeper}:kill:2", sabotage=sabotage)
     with keeping_alive(town, sabotage), Client(town.environment["EXPO_BROKER_URL"], timeout=2) as client:
         insist(client, "teller.open", {"pool": str(town.pool), "capacity": CAPACITY}, "open")
         outcomes = [insist(client, "teller.issue", {"pool": str(town.pool)}, f"key-{n}") for n in range(COMMANDS)]
-        eventually(lambda: bool(town.deaths) and town.settled(), within=40)
+        eventually(lambda: bool(town.deaths), within=20)
+        eventually(town.at_rest if sabotage else town.settled, within=30)
     return town.verdict(outcomes)
 
 

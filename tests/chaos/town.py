@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 TOYS = ("teller", "keeper")
+REST = 60
+"""Looks in a row, some 40 ms apart, at which nothing has moved."""
+_TALLY = "SELECT coalesce(sum(count), 0) FROM tally"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Town:
     pool: UUID = field(default_factory=uuid4)
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     deaths: list[str] = field(default_factory=list)
+    _seen: list[tuple[int, int]] = field(default_factory=list)
 
     def start(self, name: str, *arguments: str, failpoint: str = "", sabotage: str = "") -> subprocess.Popen[str]:
         """Start a process of the town; with a failpoint it will die there."""
@@ -86,17 +90,19 @@ class Town:
             return int(connection.execute(text(sql)).scalar() or 0)
 
     def settled(self) -> bool:
-        """Whether nothing is on its way any more."""
-        return not self.unsettled()
+        """Whether every event has been sent and heard."""
+        recorded = self.figure("teller", "SELECT count(*) FROM expo.outbox")
+        return not self.on_their_way() and recorded == self.figure("keeper", "SELECT count(*) FROM expo.inbox")
 
-    def unsettled(self) -> int:
+    def at_rest(self) -> bool:
+        """Whether nothing has moved for two seconds: for towns whose books cannot be trusted."""
+        self._seen.append((self.on_their_way(), self.figure("keeper", _TALLY)))
+        return len(self._seen) > REST and len(set(self._seen[-REST:])) == 1 and self._seen[-1][0] == 0
+
+    def on_their_way(self) -> int:
         """Events that are not sent, and messages that wait to be tried again."""
         unsent = self.figure("teller", "SELECT count(*) FROM expo.outbox WHERE sent_at IS NULL")
-        waiting = self.figure("keeper", "SELECT count(*) FROM expo.parked WHERE state = 'waiting'")
-        unheard = self.figure("teller", "SELECT count(*) FROM expo.outbox") - self.figure(
-            "keeper", "SELECT count(*) FROM expo.inbox"
-        )
-        return unsent + waiting + max(0, unheard)
+        return unsent + self.figure("keeper", "SELECT count(*) FROM expo.parked WHERE state = 'waiting'")
 
     def verdict(self, outcomes: list[str]) -> Verdict:
         """What callers were told against what the databases hold."""
@@ -106,7 +112,7 @@ class Town:
             refused=len(outcomes) - len(answered),
             tickets=self.figure("teller", "SELECT count(*) FROM ticket"),
             taken=self.figure("teller", "SELECT coalesce(sum(taken), 0) FROM expo.pool"),
-            tally=self.figure("keeper", "SELECT coalesce(sum(count), 0) FROM tally"),
+            tally=self.figure("keeper", _TALLY),
             unsent=self.figure("teller", "SELECT count(*) FROM expo.outbox WHERE sent_at IS NULL"),
             parked=self.figure("keeper", "SELECT count(*) FROM expo.parked WHERE state <> 'done'"),
         )
