@@ -64,11 +64,12 @@ def regroup(sessions: Iterable[Session], kept: Programme) -> list[Session]:
     schedule.xml wants a guid of its own for each slot, so a session of several comes back as several events.
     """
     homes = {each.id: session for session in kept.sessions for each in session.occurrences}
+    known_alone = {each.id: each.occurrences[0].id for each in kept.sessions if len(each.occurrences) == 1}
     grouped: dict[UUID, Session] = {}
     for session in sessions:
         home = homes.get(session.id)
         if home is None or (home.id == session.id and len(home.occurrences) == 1):
-            grouped[session.id] = session
+            grouped[session.id] = _at_home(session, known_alone.get(session.id))
             continue
         known = grouped.get(home.id)
         first = known or replace(
@@ -76,6 +77,14 @@ def regroup(sessions: Iterable[Session], kept: Programme) -> list[Session]:
         )
         grouped[home.id] = replace(first, occurrences=(*first.occurrences, *session.occurrences))
     return list(grouped.values())
+
+
+def _at_home(session: Session, only: UUID | None) -> Session:
+    """A row that names no occurrence means the only one that its session has, whatever id that was given."""
+    named = session.occurrences
+    if only is None or len(named) != 1 or named[0].id != session.id:
+        return session
+    return replace(session, occurrences=(replace(named[0], id=only),))
 
 
 def _settled_room(room: Room, kept: Room | None) -> Room:

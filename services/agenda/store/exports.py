@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal_column, select
 
@@ -27,7 +27,7 @@ def document(session: Session, edition: str, wanted: str, *, language: str) -> D
     facts = editions.find(session, edition)
     # Read before the content: should it change in between, what is kept is newer than its version, never older.
     # The transaction that wrote the version tells it from the same version of a database that was restored.
-    stamp = select(ProgrammeRow.version, literal_column("xmin::text")).where(ProgrammeRow.edition == edition)
+    stamp: Any = select(ProgrammeRow.version, literal_column("xmin::text")).where(ProgrammeRow.edition == edition)
     version, writer = session.execute(stamp).one_or_none() or (0, "")
     key = (edition, version, writer, facts.version, wanted, language)
     found = _written.get(key)

@@ -172,11 +172,13 @@ def test_what_is_exported_comes_back_the_same(agenda: Agenda, wanted: str) -> No
     morning, evening = (talk("Floods", start)["occurrences"][0] for start in (1, 5))
     twice = [{**morning, "id": str(guid("am"))}, {**evening, "id": str(guid("pm"))}]
     agenda.save(talk("Floods", title={"en": "Floods"}, slug="pilot-floods", occurrences=twice))
+    alone = {**talk("Storms", 3)["occurrences"][0], "id": str(guid("an id of its own"))}
+    agenda.save(talk("Storms", title={"en": "Storms"}, occurrences=[alone]))
     document = agenda.ask("export_programme", NOBODY, edition="pilot", format=wanted)
     assert document.digest == hashlib.sha256(document.text.encode()).hexdigest()
     report = imported(agenda, document.text)
-    assert (report.refused, changes(report)["sessions"]) == ((), (0, 0, 4, 0))
-    assert changes(report)["occurrences"] == (0, 0, 5, 0)
+    assert (report.refused, changes(report)["sessions"]) == ((), (0, 0, 5, 0))
+    assert changes(report)["occurrences"] == (0, 0, 6, 0)
     assert changes(report)["rooms"][1] == 0
 
 

@@ -44,6 +44,7 @@ def test_a_seat_is_booked_announced_and_explained(agenda: Agenda) -> None:
         "start": at(1).isoformat(),
         "end": at(2).isoformat(),
         "room": "aula",
+        "room_title": {"en": "Aula"},
         "zone": "hall",
         "time_zone": "Europe/Warsaw",
         "clashes": False,
