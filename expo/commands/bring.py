@@ -55,8 +55,9 @@ def exhibits(file: File, *, edition: Edition, dry_run: DryRun = False, as_json: 
 
 def json_object(file: Path, contract: str) -> dict[str, Any]:
     """What the file holds, which must be one JSON object."""
+    text = _text(file)
     try:
-        found = json.loads(_text(file))
+        found = json.loads(text)
     except ValueError as error:
         raise SettingError(f"{file} holds no JSON: {error}.") from error
     if not isinstance(found, dict):
