@@ -33,15 +33,34 @@ from expo.chassis.embedded import postgres
 print(postgres.start(Path(sys.argv[1])).pid, flush=True)
 time.sleep(600)
 """
+LETTERS = "SELECT lower('ŁÓDŹ'), 'ŻAGAŃ' ILIKE 'żagań', similarity('łódź', 'ŁÓDŹ')"
+PROVIDER = "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = 'expo_agenda'"
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    """A place for data that root's account may reach too."""
+def new_folder() -> Iterator[Path]:
+    """A folder to be made, in a place that root's account may reach too."""
     with tempfile.TemporaryDirectory(prefix="expo-pg-", ignore_cleanup_errors=True) as made:
         Path(made).chmod(0o755)
         yield Path(made) / "postgres"
+
+
+@pytest.fixture(scope="module")
+def made_once() -> Iterator[Path]:
+    """Data as a first start and a stop leave it."""
+    with tempfile.TemporaryDirectory(prefix="expo-pg-", ignore_cleanup_errors=True) as made:
+        Path(made).chmod(0o755)
+        server = postgres.start(Path(made) / "postgres")
+        server.stop()
+        yield server.folder
+
+
+@pytest.fixture
+def folder(new_folder: Path, made_once: Path) -> Path:
+    """A folder that has been used before; making each anew would cost a second of waiting for the disk."""
+    subprocess.run(["cp", "-a", made_once, new_folder], check=True)
+    return new_folder
 
 
 @pytest.fixture
@@ -66,32 +85,21 @@ def ask(server: postgres.Server, question: str, database: str = "postgres") -> A
         return cursor.fetchone() if cursor.description else None
 
 
-def test_data_outlives_a_stop_and_a_start(start: Start, folder: Path) -> None:
-    server = start(folder)
+def test_data_outlives_a_stop_and_a_start_and_letters_outside_ascii_have_case(start: Start, new_folder: Path) -> None:
+    server = start(new_folder)
     server.create(["expo_agenda", "expo_notify"])
     ask(server, "CREATE TABLE kept AS SELECT 1 AS one", "expo_agenda")
     server.stop()
 
-    server = start(folder)
+    server = start(new_folder)
     server.create(["expo_agenda", "expo_notify"])
     assert ask(server, "SELECT one FROM kept", "expo_agenda") == (1,)
     with pytest.raises(psycopg2.errors.UndefinedTable):
         ask(server, "SELECT one FROM kept", "expo_notify")
-
-
-def test_letters_outside_ascii_have_case_and_the_extensions_are_there(start: Start, folder: Path) -> None:
-    server = start(folder)
-    server.create(["expo_agenda"])
     for extension in EXTENSIONS:
         ask(server, f"CREATE EXTENSION {extension}", "expo_agenda")
-
-    assert ask(server, "SELECT lower('ŁÓDŹ'), 'ŻAGAŃ' ILIKE 'żagań', similarity('łódź', 'ŁÓDŹ')", "expo_agenda") == (
-        "łódź",
-        True,
-        1.0,
-    )
-    provider = "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = 'expo_agenda'"
-    assert ask(server, provider) == ("b", "C.UTF-8")
+    assert ask(server, LETTERS, "expo_agenda") == ("łódź", True, 1.0)
+    assert ask(server, PROVIDER) == ("b", "C.UTF-8")
 
 
 def test_a_killed_starter_leaves_a_server_that_is_taken_over_and_stops(start: Start, folder: Path) -> None:
@@ -120,27 +128,18 @@ def test_a_killed_server_starts_again_with_what_was_committed(start: Start, fold
 
 
 def test_a_process_number_given_out_again_is_not_believed(start: Start, folder: Path) -> None:
-    server = start(folder)
-    server.stop()
     lines = [str(os.getpid()), str(folder), "1700000000", "5432", str(folder), "", "  1 1", "ready   "]
     (folder / "postmaster.pid").write_text("\n".join(lines) + "\n")
 
     assert ask(start(folder), "SELECT 1") == (1,)
 
 
-def test_the_wheels_list_of_users_is_forgotten(folder: Path) -> None:
-    folder.mkdir()
-    (folder / ".handle_pids.json").write_text(json.dumps([os.getpid(), 1]))
-    postgres.forget_the_dead(folder)
+def test_the_wheels_list_of_users_is_forgotten(new_folder: Path) -> None:
+    new_folder.mkdir()
+    (new_folder / ".handle_pids.json").write_text(json.dumps([os.getpid(), 1]))
+    postgres.forget_the_dead(new_folder)
 
-    assert list(folder.iterdir()) == []
-
-
-def test_ctrl_c_reaches_it_through_us_only(start: Start, folder: Path) -> None:
-    server = start(folder)
-
-    assert os.getsid(server.pid) == server.pid
-    assert os.getpgid(server.pid) != os.getpgid(0)
+    assert list(new_folder.iterdir()) == []
 
 
 def test_it_stops_within_two_seconds_whoever_is_connected(start: Start, folder: Path) -> None:
@@ -159,18 +158,21 @@ def test_it_stops_within_two_seconds_whoever_is_connected(start: Start, folder: 
     busy.close()
 
 
-def test_no_folder_is_opened_for_it(start: Start, folder: Path) -> None:
+def test_it_is_a_stranger_to_our_terminal_and_opens_no_folder(start: Start, folder: Path) -> None:
     above = [each.stat().st_mode for each in folder.parents]
     server = start(folder)
 
+    # Ctrl-C goes to a session's processes: this one is to hear of it from us only.
+    assert (os.getsid(server.pid), os.getpgid(server.pid)) == (server.pid, server.pid)
     assert [each.stat().st_mode for each in folder.parents] == above
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert Path(f"/proc/{server.pid}").stat().st_uid == folder.stat().st_uid
-    assert folder.stat().st_uid != 0
+    assert Path(f"/proc/{server.pid}").stat().st_uid == folder.stat().st_uid != 0
 
 
-def test_root_puts_the_data_of_a_closed_home_into_an_open_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = folder.parent / "closed" / "home"
+def test_root_puts_the_data_of_a_closed_home_into_an_open_place(
+    new_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = new_folder.parent / "closed" / "home"
     home.mkdir(parents=True)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
 
@@ -183,28 +185,28 @@ def test_root_puts_the_data_of_a_closed_home_into_an_open_place(folder: Path, mo
     assert program.data_folder(home) == home.resolve() / "postgres"
 
 
-def test_a_closed_package_is_run_from_a_copy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_package_is_run_from_a_copy(new_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(program, "is_open", lambda _: False)
-    monkeypatch.setattr(program, "OPEN_PLACE", folder.parent)
+    monkeypatch.setattr(program, "OPEN_PLACE", new_folder.parent)
     copied = program.binaries.__wrapped__()
 
-    assert folder.parent in copied.parents
+    assert new_folder.parent in copied.parents
     answer = subprocess.run([copied / "postgres", "--version"], check=True, capture_output=True, text=True).stdout
     assert answer.startswith("postgres (PostgreSQL)")
 
 
 def test_a_long_path_gets_a_short_socket(start: Start, folder: Path) -> None:
-    deep = folder / ("d" * 60) / ("e" * 60) / "postgres"
-    deep.mkdir(parents=True)
+    deep = folder.parent / ("d" * 60) / ("e" * 60) / "postgres"
+    deep.parent.mkdir(parents=True)
+    folder.rename(deep)
     server = start(deep)
 
     assert ask(server, "SELECT 1") == (1,)
-    server.stop()
+    assert server.socket != deep
 
 
 def test_data_of_another_version_is_refused_with_a_remedy(start: Start, folder: Path) -> None:
-    start(folder).stop()
     (folder / "PG_VERSION").write_text("17\n")
 
     with pytest.raises(SettingError, match="made by PostgreSQL 17, and this is 18"):
@@ -212,7 +214,5 @@ def test_data_of_another_version_is_refused_with_a_remedy(start: Start, folder: 
 
 
 def test_what_the_server_said_is_shown_where_it_does_not_start(start: Start, folder: Path) -> None:
-    start(folder).stop()
-
     with pytest.raises(SettingError, match="unrecognized configuration parameter"):
         start(folder, {"no_such_setting": "1"})
