@@ -10,7 +10,7 @@ from typing import Any
 
 LEASE = timedelta(seconds=75)
 """A message that has been SENDING for longer was left by a process that died; another one takes it up. Longer than the
-slowest conversation with a mail server about one mail: the claim is renewed before each."""
+slowest conversation with a mail server about one mail: the claim is renewed before it grows old."""
 BATCH = 50
 """Messages that a process claims at a time; no more than `registration.contacts` answers."""
 FIRST_DELAY = timedelta(seconds=5)

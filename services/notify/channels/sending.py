@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import random
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.policy import SMTP
 from functools import cache
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 HOUSES_AWAY = domain.FIRST_DELAY
 """How long messages wait where registration cannot say to whom they go."""
+FRESH = 10.0
+"""Seconds for which a claim is trusted without being renewed; far below the lease."""
 
 
 _folders: list[Path] = []
@@ -51,6 +54,7 @@ class Round:
     entered: set[UUID]
     editions: dict[str, dict[str, Any]]
     contacts: dict[str, dict[str, Any]]
+    claimed: float = field(default_factory=time.monotonic)
 
 
 class Sending:
@@ -86,10 +90,12 @@ class Sending:
         return True
 
     def _claim(self) -> Round:
+        begun = time.monotonic()
+
         def step(session: Any) -> Round:
             claimed = store.claim(session, self._sender.domain, lease=self._lease)
             slugs = {message.edition for message in claimed if message.edition}
-            return Round(claimed, store.invited(session, claimed), store.edition_facts(session, slugs), {})
+            return Round(claimed, store.invited(session, claimed), store.edition_facts(session, slugs), {}, begun)
 
         found: Round = self._house.database.run(self._house.own_work(), step)
         self._lease = domain.LEASE
@@ -102,11 +108,11 @@ class Sending:
             return found
         answer = self._house.client.call("registration.contacts", {"ids": ids})
         contacts = {contact["person"]: contact for contact in answer["items"]}
-        return Round(found.messages, found.entered, found.editions, contacts)
+        return replace(found, contacts=contacts)
 
     def _tell(self, message: Message, found: Round) -> None:
         """Send one message and record what became of it; raises where the next need not be tried."""
-        if not self._run(lambda session: store.renew(session, message)):
+        if not self._still_mine(message, found):
             return
         try:
             language = self._send(message, found)
@@ -125,6 +131,12 @@ class Sending:
         else:
             failpoint("mail.sent")
             self._run(lambda session: store.settle_sent(session, message, language))
+
+    def _still_mine(self, message: Message, found: Round) -> bool:
+        """Whether no other process may have taken the message up while this one was slow, or stopped altogether."""
+        if time.monotonic() - found.claimed < FRESH:
+            return True
+        return bool(self._run(lambda session: store.renew(session, message)))
 
     def _send(self, message: Message, found: Round) -> str:
         contact = self._signing_in(message) if message.template == domain.SIGN_IN else self._contact(message, found)

@@ -250,9 +250,17 @@ def test_two_processes_share_the_work_and_send_nothing_twice(notify):
 
 def test_a_process_that_lost_its_claim_sends_nothing(notify, monkeypatch):
     notify.hears(told.seated())
-    monkeypatch.setattr(sending.store, "renew", lambda _session, _message: False)
+    monkeypatch.setattr(sending, "FRESH", 0.0)
+
+    def take_up(_operation, _arguments):
+        later(notify, minutes=2)
+        notify.run(lambda session: store.claim(session, "example.org"))
+        return {"items": list(notify.registration.people.values())}
+
+    monkeypatch.setattr(notify.registration, "call", take_up)
     notify.sends()
     assert notify.mails() == []
+    assert [(m.state, m.attempts) for m in notify.messages()] == [("sending", 2)]
 
 
 def test_a_trial_installation_mails_example_org_and_keeps_the_rest_to_be_read(notify, tmp_path):
