@@ -30,7 +30,7 @@ MORNING = datetime(2030, 1, 25, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 WALK = 15
 TAKEN_FROM = {agenda: "agenda", exhibits: "exhibits"}
-RUNS, TOGETHER = 200, 40
+RUNS, TOGETHER = 1000, 40
 
 
 class BookingHouse:
@@ -47,7 +47,7 @@ class BookingHouse:
 
     def open_slot(self):
         slot = {"id": self.uuid(), "zone": self.chance.choice(["north", "south", None]), **self.some_time()}
-        places.open_pool(self.session, slot["id"], self.chance.choice([1, 1, 1, 2]))
+        places.open_pool(self.session, slot["id"], 1)
         self.slots.append(slot)
 
     def some_time(self):
@@ -116,20 +116,20 @@ def stretch(slot):
 
 
 def play(chance, sessions):
-    """One interleaving: ten deeds in two houses, each event late, some twice; until everything has arrived."""
+    """One interleaving: a dozen deeds in two houses, each event late, some twice; until everything has arrived."""
     houses = [BookingHouse(session, contract, chance) for session, contract in zip(sessions, TAKEN_FROM, strict=True)]
     people = [houses[0].uuid() for _ in range(2)]
     for house in houses:
         house.sent = house.session.scalar(text("SELECT coalesce(max(position), 0) FROM expo.outbox"))
         for _ in range(2):
             house.open_slot()
-    deeds, on_the_way, moment = 10, [], MORNING - timedelta(days=9)
+    deeds, on_the_way, moment = 12, [], MORNING - timedelta(days=9)
     while deeds or on_the_way:
         house = chance.choice(houses)
-        if deeds and (not on_the_way or chance.random() < 0.5):
+        if deeds and (not on_the_way or chance.random() < 0.65):
             deeds, moment = deeds - 1, moment + MINUTE
             house.at(moment)
-            deed = chance.choices((house.book, house.cancel, house.move), (7, 2, 1))[0]
+            deed = chance.choices((house.book, house.cancel, house.move), (7, 3, 1))[0]
             deed(chance.choice(people)) if deed == house.book else deed()
         elif on_the_way:
             house, event = on_the_way.pop(chance.randrange(len(on_the_way)))
@@ -205,9 +205,10 @@ def interleave(databases, runs, *, until_fault=False):
 
 def test_a_thousand_interleavings_leave_nobody_in_two_places(databases):
     found, seen = interleave(databases, RUNS)
+    sys.stdout.write(f"{dict(seen)}\n")
     assert found == {}
     # Enough of each must have happened for the sentence above to mean something.
-    assert min(seen[deed] for deed in ("taken", "waiting", "refused", "promoted", "lost")) > RUNS / 10
+    assert min(seen[deed] for deed in ("taken", "waiting", "refused", "promoted", "lost")) > RUNS / 20
 
 
 @pytest.mark.parametrize("broken", ["nobody gives way", "versions are ignored"])
