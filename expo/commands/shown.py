@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 console = Console(soft_wrap=True, highlight=False)
+wide = Console(width=1000, highlight=False)
+"""For tables: an id that is cut to the window cannot be typed into the next command."""
 errors = Console(stderr=True)
 
 
@@ -30,7 +32,7 @@ def table(rows: Sequence[dict[str, Any]], *, empty: str) -> None:
     shown = Table(*rows[0], box=None, pad_edge=False)
     for row in rows:
         shown.add_row(*("" if value is None else str(value) for value in row.values()))
-    console.print(shown)
+    wide.print(shown)
 
 
 def progress() -> Progress:
