@@ -7,12 +7,14 @@ busy to the timer.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from expo.chassis import db, ledger, outbox, places, timeline
+from expo.chassis import db, editions, ledger, outbox, places, timeline
 from expo.contracts import agenda as contract
 from expo.errors import Conflict
+from services.agenda.domain.clashes import overlaps
 from services.agenda.domain.programme import UNSAID, Occurrence
 from services.agenda.domain.seats import RELEASED, TAKEN, WAITING, Alternative, Place, alternatives, as_figures
 from services.agenda.store import programme, seats
@@ -57,11 +59,23 @@ def _with_alternatives(session: Session, refusal: Conflict, place: Place, person
 
 def alternatives_for(session: Session, place: Place, person: UUID) -> tuple[Alternative, ...]:
     """What else the person could go to at about that time."""
+    candidates = seats.candidates_for(session, place)
+    if not candidates:
+        return ()
+    site = editions.find(session, place.edition)
+    margin = timedelta(minutes=site.longest_walk)
+    begin, end = min(each.start for each in candidates), max(each.end for each in candidates)
+    busy = timeline.clashes(session, person, begin - margin, end + margin, None, place.edition)
+
+    def walk(other: Place, row: timeline.Taken) -> timedelta:
+        return timedelta(minutes=site.minutes_between(row.zone, other.zone) if row.edition == place.edition else 0)
 
     def is_free(other: Place) -> bool:
-        return not timeline.clashes(session, person, other.start, other.end, other.zone, other.edition)
+        return not any(
+            overlaps(row.start, row.end, other.start - walk(other, row), other.end + walk(other, row)) for row in busy
+        )
 
-    return alternatives(place, seats.candidates_for(session, place), is_free=is_free)
+    return alternatives(place, candidates, is_free=is_free)
 
 
 def release(session: Session, row: SeatRow, reason: str) -> bool:

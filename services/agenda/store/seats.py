@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 
 from expo.chassis import db, editions, places
 from expo.errors import Invalid, NotFound
@@ -34,25 +34,27 @@ _PLACE = (
     RoomRow.name.label("room_name"),
     RoomRow.zone,
     OccurrenceRow.capacity,
+    editions.EditionRow.time_zone,
 )
 
 
-def _places() -> Any:
-    in_room = (RoomRow.edition == OccurrenceRow.edition) & (RoomRow.slug == OccurrenceRow.room)
-    joined = select(*_PLACE).select_from(OccurrenceRow).join(SessionRow, SessionRow.id == OccurrenceRow.session)
-    return joined.join(RoomRow, in_room)
+_PLACES: Any = (
+    select(*_PLACE)
+    .select_from(OccurrenceRow)
+    .join(SessionRow, SessionRow.id == OccurrenceRow.session)
+    .join(RoomRow, (RoomRow.edition == OccurrenceRow.edition) & (RoomRow.slug == OccurrenceRow.room))
+    .join(editions.EditionRow, editions.EditionRow.slug == OccurrenceRow.edition)
+)
 
 
-def _seen(session: Session, query: Select[Any]) -> list[Place]:
+def _seen(session: Session, query: Any) -> list[Place]:
     """Columns, never cached rows: what an organiser moved a moment ago is seen as it is."""
-    rows = session.execute(query).mappings().all()
-    zones = {row["edition"]: editions.find(session, row["edition"]).time_zone for row in rows}
-    return [Place(**row, time_zone=zones[row["edition"]]) for row in rows]
+    return [Place(**row) for row in session.execute(query).mappings()]
 
 
 def place_at(session: Session, occurrence: UUID) -> Place:
     """The occurrence as it is now; `NotFound occurrence_unknown`."""
-    found = _seen(session, _places().where(OccurrenceRow.id == occurrence))
+    found = _seen(session, _PLACES.where(OccurrenceRow.id == occurrence))
     if not found:
         raise NotFound("occurrence_unknown", {"occurrence": str(occurrence)})
     return found[0]
@@ -60,7 +62,7 @@ def place_at(session: Session, occurrence: UUID) -> Place:
 
 def wanted_place(session: Session, of_session: UUID, occurrence: UUID | None) -> Place:
     """What a person asks a seat in: the occurrence named, or the only one that the session has."""
-    found = _seen(session, _places().where(OccurrenceRow.session == of_session).order_by(OccurrenceRow.start))
+    found = _seen(session, _PLACES.where(OccurrenceRow.session == of_session).order_by(OccurrenceRow.start))
     if not found:
         raise NotFound("session_unknown", {"session": str(of_session)})
     named = [place for place in found if occurrence in {None, place.occurrence}]
@@ -76,8 +78,7 @@ def candidates_for(session: Session, place: Place) -> list[Place]:
     akin = or_(SessionRow.track == place.track, SessionRow.kind == place.kind)
     apart = func.abs(func.extract("epoch", OccurrenceRow.start - place.start))
     near = (
-        _places()
-        .where(OccurrenceRow.edition == place.edition, OccurrenceRow.id != place.occurrence, akin)
+        _PLACES.where(OccurrenceRow.edition == place.edition, OccurrenceRow.id != place.occurrence, akin)
         .where(OccurrenceRow.capacity > 0, OccurrenceRow.start > db.now(session))
         .where(OccurrenceRow.start.between(place.start - NEARBY, place.start + NEARBY))
         .order_by(SessionRow.id != place.session, apart, OccurrenceRow.id)
