@@ -1,6 +1,7 @@
 """Taking and giving back: one place of each pool or none, decided on rows that are locked in the order of their ids.
 
-A statement decides on what it has locked and on nothing else, as what it merely reads may be older than the lock.
+A statement decides on what it has locked and on nothing else, as what it merely reads may be older than the lock. Nor
+does it count by UPDATE, which tries the CHECK on the older row first: ON CONFLICT counts on the row as it is now.
 """
 
 from __future__ import annotations
@@ -151,10 +152,10 @@ WITH asked AS MATERIALIZED (
         array_agg(id) FILTER (WHERE taken >= capacity) AS full_pools, max(waiting) AS waiting
     FROM asked
 ), counted AS (
-    UPDATE expo.pool SET
-        taken = pool.taken + CAST(verdict.state IN ('taken', 'held') AS int),
-        waiting = pool.waiting + CAST(verdict.state = 'waiting' AS int)
-    FROM asked, verdict WHERE pool.id = asked.id AND verdict.state IN ('taken', 'held', 'waiting')
+    INSERT INTO expo.pool AS pool (id, capacity, taken, waiting)
+    SELECT asked.id, capacity, CAST(state IN ('taken', 'held') AS int), CAST(state = 'waiting' AS int)
+    FROM asked, verdict WHERE state IN ('taken', 'held', 'waiting')
+    ON CONFLICT (id) DO UPDATE SET taken = pool.taken + excluded.taken, waiting = pool.waiting + excluded.waiting
 ), lined AS (
     INSERT INTO expo.line AS line (id, pools, waiting, ready)
     SELECT :line, CAST(:pools AS uuid[]), 1, 1 FROM verdict WHERE state = 'waiting'
@@ -187,7 +188,8 @@ _RELEASE = text("""
 WITH seen AS MATERIALIZED (
     SELECT pools FROM expo.place WHERE id = :holder AND state <> 'released'
 ), locked AS MATERIALIZED (
-    SELECT pool.id FROM expo.pool, seen WHERE pool.id = ANY (seen.pools) ORDER BY pool.id FOR UPDATE OF pool
+    SELECT pool.id, pool.capacity FROM expo.pool, seen
+    WHERE pool.id = ANY (seen.pools) ORDER BY pool.id FOR UPDATE OF pool
 ), place_now AS MATERIALIZED (
     SELECT id, pools, line, state, passed FROM expo.place
     WHERE id = :holder AND state <> 'released' AND pools = (SELECT pools FROM seen)
@@ -195,13 +197,13 @@ WITH seen AS MATERIALIZED (
         AND (SELECT count(*) FROM locked) >= 0
     FOR UPDATE
 ), counted AS (
-    UPDATE expo.pool SET
-        taken = taken - CAST(place_now.state <> 'waiting' AS int),
-        waiting = waiting - CAST(place_now.state = 'waiting' AS int)
-    FROM place_now WHERE pool.id = ANY (place_now.pools)
+    INSERT INTO expo.pool AS pool (id, capacity, taken, waiting)
+    SELECT locked.id, capacity, CAST(state <> 'waiting' AS int), CAST(state = 'waiting' AS int) FROM locked, place_now
+    ON CONFLICT (id) DO UPDATE SET taken = pool.taken - excluded.taken, waiting = pool.waiting - excluded.waiting
 ), lined AS (
-    UPDATE expo.line SET waiting = waiting - 1, ready = ready - CAST(NOT place_now.passed AS int)
-    FROM place_now WHERE line.id = place_now.line AND place_now.state = 'waiting'
+    INSERT INTO expo.line AS line (id, pools, waiting, ready)
+    SELECT line, pools, 1, CAST(NOT passed AS int) FROM place_now WHERE state = 'waiting'
+    ON CONFLICT (id) DO UPDATE SET waiting = line.waiting - 1, ready = line.ready - excluded.ready
 )
 UPDATE expo.place SET state = 'released', since = now(), expires_at = NULL, passed = false
 FROM place_now WHERE place.id = place_now.id

@@ -102,8 +102,9 @@ WITH locked AS MATERIALIZED (
     WHERE id = :holder AND state = 'waiting' AND (SELECT outcome FROM verdict) = 'taken'
     FOR UPDATE
 ), counted AS (
-    UPDATE expo.pool SET taken = taken + 1, waiting = waiting - 1
-    FROM place_now WHERE pool.id = ANY (place_now.pools)
+    INSERT INTO expo.pool AS pool (id, capacity, taken, waiting)
+    SELECT locked.id, capacity, 1, 1 FROM locked, place_now
+    ON CONFLICT (id) DO UPDATE SET taken = pool.taken + 1, waiting = pool.waiting - 1
 ), lined AS (
     UPDATE expo.line SET waiting = waiting - 1, ready = ready - CAST(NOT place_now.passed AS int)
     FROM place_now WHERE line.id = place_now.line
