@@ -87,7 +87,8 @@ def test_a_clash_names_what_is_in_the_way_and_what_is_free_instead(hall):
     seat = seat_taken(person, at(85))
     hall.hears(seat)
     refusal = refused(hall, person, first)
-    assert (refusal.code, refusal.figures["booking"], refusal.figures["owner"]) == ("time_clash", str(seat.id), "agenda")
+    named = (refusal.code, refusal.figures["booking"], refusal.figures["owner"])
+    assert named == ("time_clash", str(seat.id), "agenda")
     # The seat ends at 115 in the hall, the second slot begins at 120 in the yard, ten minutes away.
     assert refused(hall, person, second).figures["walking_minutes"] == 10
     assert [offer["slot"] for offer in refusal.figures["alternatives"]] == [str(third)]
