@@ -51,7 +51,7 @@ def up() -> None:
     """Start the whole expo in one process: broker, PostgreSQL and mail sink included."""
     settings = told.read()
     logs.start(settings, "expo")
-    import_module("expo.chassis.up").up(settings)
+    import_module("expo.up").up(settings)
 
 
 @app.command()
