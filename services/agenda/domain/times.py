@@ -40,11 +40,9 @@ def length_of(words: str) -> timedelta:
 
 
 def length_as_words(length: timedelta) -> str:
-    """`HH:MM`; a day and more as `D:HH:MM`."""
-    minutes = int(length.total_seconds()) // 60
-    days, rest = divmod(minutes, 24 * 60)
-    clock = f"{rest // 60:02}:{rest % 60:02}"
-    return f"{days}:{clock}" if days else clock
+    """`HH:MM`; a day is 24 hours, as the schemas of XML and JSON agree on nothing else."""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    return f"{hours:02}:{minutes:02}"
 
 
 def clock_on(day: date, words: str, zone: ZoneInfo, *, begins: datetime | None) -> datetime:
