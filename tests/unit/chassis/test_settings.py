@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 
 from expo.chassis.environment import SettingError, without_password
 from expo.chassis.settings import Settings, read
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BROKER = "amqp://expo:geheim@rabbitmq:5672/expo"
 EACH = "postgresql://expo:geheim@postgres/expo_{house}"
@@ -84,3 +82,16 @@ def test_no_password_is_shown() -> None:
     assert shown["broker_url"] == "amqp://expo:…@rabbitmq:5672/expo"
     assert "geheim" not in str(shown)
     assert without_password("amqp://a:p@ss:w@rd@host/x") == "amqp://a:…@host/x"
+
+
+def test_every_setting_is_told_in_the_documentation() -> None:
+    asked: set[str] = set()
+
+    class Noting(dict[str, str]):
+        def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+            asked.add(name.removesuffix("_FILE"))
+            return default
+
+    read(Noting())
+    page = (Path(__file__).parents[3] / "docs" / "settings.md").read_text()
+    assert asked == set(re.findall(r"`([A-Z][A-Z_]+)`(?=[^|]*\|)", page)) - {"DEBUG", "INFO", "WARNING", "ERROR"}
