@@ -14,6 +14,7 @@ from expo.words.languages import FALLBACK, locale, normalise, po_file
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from babel import Locale
     from babel.messages.catalog import Catalog
 
 Key = tuple[str | None, str]
@@ -68,6 +69,11 @@ class Catalogue:
 def catalogue(lang: str) -> Catalogue:
     """The catalogue of a language; English where we have none for it."""
     return _load(normalise(lang) or FALLBACK)
+
+
+def locale_of(lang: str) -> Locale:
+    """CLDR's locale for the language that the reader's words are in: a page is in one language, dates included."""
+    return locale(catalogue(lang).language)
 
 
 @cache

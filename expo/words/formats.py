@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, numbers, units
 
-from expo.words.catalogues import catalogue
-from expo.words.languages import locale
+from expo.words.catalogues import catalogue, locale_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,22 +16,22 @@ if TYPE_CHECKING:
 
 def date(value: dt.date, lang: str) -> str:
     """`Friday, 12 February 2027`."""
-    return str(dates.format_date(value, "full", locale=locale(lang)))
+    return str(dates.format_date(value, "full", locale=locale_of(lang)))
 
 
 def day(value: dt.date, lang: str) -> str:
     """`Fri 12 Feb`, for tabs and tables where the year is plain."""
-    return str(dates.format_skeleton("MMMEd", value, locale=locale(lang)))
+    return str(dates.format_skeleton("MMMEd", value, locale=locale_of(lang)))
 
 
 def clock(value: datetime, lang: str, zone: str) -> str:
     """`10:00` on the clocks of an IANA zone; the caller shows the zone beside it."""
-    return str(dates.format_time(value, "short", tzinfo=ZoneInfo(zone), locale=locale(lang)))
+    return str(dates.format_time(value, "short", tzinfo=ZoneInfo(zone), locale=locale_of(lang)))
 
 
 def zone_city(zone: str, lang: str) -> str:
     """The city by which a zone is known: `Warsaw`, `Warszawa`."""
-    return str(dates.get_timezone_location(ZoneInfo(zone), locale=locale(lang), return_city=True))
+    return str(dates.get_timezone_location(ZoneInfo(zone), locale=locale_of(lang), return_city=True))
 
 
 def moment(value: datetime, lang: str, zone: str) -> str:
@@ -58,17 +57,17 @@ def duration(minutes: int, lang: str) -> str:
 
 def numbers_of_unit(value: int, unit: str, lang: str) -> str:
     """A number with CLDR's word for its unit of time."""
-    return str(units.format_unit(value, f"duration-{unit}", locale=locale(lang)))
+    return str(units.format_unit(value, f"duration-{unit}", locale=locale_of(lang)))
 
 
 def number(value: float, lang: str) -> str:
     """`1,234` or `1 234`."""
-    return str(numbers.format_decimal(value, locale=locale(lang)))
+    return str(numbers.format_decimal(value, locale=locale_of(lang)))
 
 
 def percent(share: float, lang: str) -> str:
     """A share of one as `45%` or `45 %`."""
-    return str(numbers.format_percent(share, locale=locale(lang)))
+    return str(numbers.format_percent(share, locale=locale_of(lang)))
 
 
 def _local(value: datetime, zone: str) -> dt.date:

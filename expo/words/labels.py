@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from expo.contracts import vocabulary
-from expo.words.catalogues import catalogue
-from expo.words.languages import locale
+from expo.words.catalogues import catalogue, locale_of
 from expo.words.tables import states
 
 if TYPE_CHECKING:
@@ -38,9 +37,9 @@ VOCABULARIES: dict[str, Mapping[str, str]] = {
 def label(vocabulary_name: str, code: str, lang: str) -> str:
     """The label of a code in a vocabulary; a code that is not known is shown as it is."""
     if vocabulary_name == "countries":
-        return str(locale(lang).territories.get(code.upper(), code))
+        return str(locale_of(lang).territories.get(code.upper(), code))
     if vocabulary_name == "languages":
-        return str(locale(lang).languages.get(code, code))
+        return str(locale_of(lang).languages.get(code, code))
     message = VOCABULARIES.get(vocabulary_name, {}).get(code)
     if message is None:
         return code

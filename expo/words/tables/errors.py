@@ -22,6 +22,11 @@ INVALID = {
     "invalid_request": N_("Please check the fields that are marked."),
     "edition_not_valid": N_("Please check the fields that are marked."),
     "unreadable_json": N_("The request is not readable JSON."),
+    "body_not_json": N_("The body has to be JSON: Content-Type application/json."),
+    "request_not_valid": N_("The request could not be read."),
+    "too_large": N_("This is too large."),
+    "method_not_allowed": N_("This address does not take this kind of request."),
+    "idempotency_key_not_valid": N_("An idempotency key has 1 to 255 visible ASCII characters."),
     "not_json": N_("This is not readable JSON: line %(line)s, column %(column)s."),
     "not_xml": N_("This is not readable XML: line %(line)s, column %(column)s."),
     "not_text": N_("The file holds half a character: please save it as UTF-8."),
@@ -84,6 +89,7 @@ NOT_FOUND = {
     "mail_unknown": N_("This mail does not exist."),
     "pool_unknown": N_("There are no places of this kind."),
     "file_unknown": N_("This file does not exist."),
+    "job_kind_unknown": N_("There is no job of this kind."),
     "job_unknown": N_("This job does not exist."),
 }
 CONFLICT = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from babel.messages.catalog import Catalog
 
 from expo import words
 from expo.contracts.kinds import LANGUAGES
+from expo.words import languages
 from tools import messages
 
 
@@ -75,6 +78,12 @@ def test_a_language_without_a_catalogue_is_english_and_says_so():
     assert latvian.ngettext("one", "many", 0) == "many"
 
 
+def test_a_page_is_in_one_language_dates_and_names_included():
+    friday = date(2027, 2, 12)
+    assert words.date(friday, "lv") == words.date(friday, "en") == "Friday, 12 February 2027"
+    assert words.label("countries", "LV", "lv") == "Latvia"
+
+
 def test_what_is_not_in_a_catalogue_stays_english():
     assert words.catalogue("pl").gettext("Never said") == "Never said"
 
@@ -82,5 +91,5 @@ def test_what_is_not_in_a_catalogue_stays_english():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_has_dates_names_and_plural_rules(lang):
     assert words.endonym(lang)
-    assert words.label("countries", "LV", lang) != "LV"
-    assert messages.get_plural(words.catalogue(lang).asked).num_plurals >= 1
+    assert languages.locale(lang).territories["LV"] != "LV"
+    assert messages.get_plural(languages.locale(lang)).num_plurals > 1
