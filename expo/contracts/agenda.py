@@ -7,7 +7,8 @@ nobody books it and it takes nobody's time.
 Codes of refusal: `session_unknown`, `occurrence_unknown`, `occurrence_missing` (a session with several occurrences
 needs one named), `room_unknown`, `seat_unknown`, `not_registered`, `not_bookable` (drop-in), `already_seated`,
 `already_over`, `sold_out` (only with `wait` false), `time_clash`, `capacity_below_taken`, `not_before_end`,
-`programme_refused` (one field a bad row), `dialect_unknown`, `not_text` (half a character), `not_xml`, `not_json`, `entities_forbidden`, `too_large`.
+`programme_refused` (one field a bad row), `dialect_unknown`,
+`not_text` (half a character), `not_xml`, `not_json`, `entities_forbidden`, `too_large`.
 `sold_out` and `time_clash` carry `alternatives` in their figures: up to five of `{"session", "occurrence", "title",
 "start", "end", "room"}` that have room and clash with nothing.
 """
