@@ -55,13 +55,17 @@ class Doorkeeper:
             return known[1]
         found = self.client.call("registration.whoami", {"browser": digest}, principal="", timeout=1.5)
         if len(self._answers) >= KEPT:
-            self._answers.clear()
+            self.forget_all()
         self._answers[digest] = (time.monotonic() + REMEMBERED, found)
         return found
 
     def forget(self, digest: str) -> None:
         """Ask anew at the next request of this browser."""
         self._answers.pop(digest, None)
+
+    def forget_all(self) -> None:
+        """Ask anew for everybody."""
+        self._answers.clear()
 
     def token(self, browser: str) -> str:
         """The form token of a browser."""

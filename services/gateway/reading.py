@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -128,7 +128,12 @@ def reader() -> Reader:
 
 def is_zone(name: str) -> bool:
     """Whether this is an IANA zone that we know; never opens a file by the name."""
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def instant(value: datetime | str) -> datetime:

@@ -22,12 +22,12 @@ BY_CODE = {
     "idempotency_key_missing": 400,
     "idempotency_key_not_valid": 400,
     "request_not_valid": 400,
-    "stale_version": 412,
+    "version_stale": 412,
     "precondition_missing": 428,
     "too_many_attempts": 429,
     "too_many_requests": 429,
     "too_large": 413,
-    "not_json": 415,
+    "body_not_json": 415,
 }
 """Codes whose status is not their kind's; whatever is not here follows the kind."""
 OF_HTTP = {400: "request_not_valid", 404: "page_unknown", 405: "method_not_allowed", 413: "too_large"}
@@ -37,8 +37,6 @@ RETRY_AFTER = {"in_progress": 1}
 
 def status_of(error: ExpoError) -> int:
     """The HTTP status of a refusal."""
-    if error.code == "not_json" and isinstance(error, Invalid) and error.fields:
-        return 422
     return BY_CODE.get(error.code) or STATUSES.get(type(error), 503)
 
 

@@ -96,7 +96,7 @@ def _body(route: Route) -> dict[str, Any]:
     if not raw:
         return {}
     if not request.is_json:
-        raise Invalid("not_json")
+        raise Invalid("body_not_json")
     try:
         body = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):

@@ -46,6 +46,11 @@ def listed() -> list[Found] | ExpoError:
     return found
 
 
+def forget_all() -> None:
+    """Ask anew for every edition."""
+    _remembered.clear()
+
+
 def zone_of(edition: Found, code: str | None) -> dict[str, str] | None:
     """The name of a zone of the site."""
     named = (each["name"] for each in edition["zones"] if each["code"] == code)
@@ -71,7 +76,7 @@ def _ask(slug: str) -> Found:
 
 def _remember(place: tuple[int, str], found: Found) -> None:
     if len(_remembered) >= KEPT:
-        _remembered.clear()
+        forget_all()
     _remembered[place] = (time.monotonic(), found)
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 from functools import cache
+from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from flask import Flask, Response, current_app, g, render_template, request, send_from_directory
+from flask import Flask, Response, current_app, g, render_template, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from expo import words
 from expo.contracts.vocabulary import TIME_ZONES
-from expo.errors import Unavailable
+from expo.errors import NotFound, Unavailable
 from services.gateway import auth
 from services.gateway.reading import reader
 from services.gateway.web import editions
@@ -115,13 +116,24 @@ def _shared() -> Found:
 
 
 def _static(digest: str, name: str) -> Response:
-    response = send_from_directory(STATIC, name)
-    if _digests().get(name) == digest:
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    if name not in _files():
+        raise NotFound("page_unknown")
+    content, own = _files()[name], _digests()[name]
+    kind = guess_type(name)[0] or "application/octet-stream"
+    response = Response(content, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if digest == own else "no-cache"
+    response.set_etag(own)
+    response.make_conditional(request)
     return response
 
 
 @cache
 def _digests() -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest()[:10] for name, content in _files().items()}
+
+
+@cache
+def _files() -> dict[str, bytes]:
+    """Every static file by name: a few hundred kilobytes, read once."""
     files = (path for path in sorted(STATIC.rglob("*")) if path.is_file())
-    return {str(path.relative_to(STATIC)): hashlib.sha256(path.read_bytes()).hexdigest()[:10] for path in files}
+    return {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in files}
