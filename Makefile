@@ -35,7 +35,7 @@ browser: $(READY) system-packages  ## What a person does and sees, in headless C
 chaos: $(READY) system-packages  ## The guarantees under kills and cuts, the long form
 	$(BIN)/python -m pytest tests/chaos $(ARGS)
 
-real-data: $(READY)  ## The importers on real programmes and exhibitor lists (EXPO_REAL_DATA=folder)
+real-data: $(READY)  ## The importers on real programmes and exhibitor lists (EXPO_REAL_DATA=folder EXPO_DOMAIN_DATA=folder)
 	@test -d "$(EXPO_REAL_DATA)" || { echo "make real-data: EXPO_REAL_DATA must name the folder with the real input."; exit 2; }
 	$(BIN)/python -m pytest tests/real $(ARGS)
 

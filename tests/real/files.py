@@ -1,4 +1,4 @@
-"""The folder of real input that `EXPO_REAL_DATA` names; nothing of it is part of the project."""
+"""The folders of real input that variables name; nothing of them is part of the project."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 
-def folder() -> Path:
-    """The folder, or a sentence where the variable names none."""
-    found = Path(os.environ.get("EXPO_REAL_DATA", ""))
-    if not os.environ.get("EXPO_REAL_DATA") or not found.is_dir():
-        raise FileNotFoundError("EXPO_REAL_DATA must name the folder with the real input.")
+def folder(variable: str = "EXPO_REAL_DATA") -> Path:
+    """The folder that the variable names, or a sentence where it names none."""
+    found = Path(os.environ.get(variable, ""))
+    if not os.environ.get(variable) or not found.is_dir():
+        raise FileNotFoundError(f"{variable} must name the folder with the real input.")
     return found

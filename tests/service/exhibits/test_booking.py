@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import func, update
 
 from expo.contracts import exhibits as contract, registration
 from expo.errors import Conflict, NotFound
+from services.exhibits.models import Slot
 from tests.service.exhibits.conftest import ORGANISER, at, registration_event, seat_taken, signed_in
 
 
@@ -210,3 +213,18 @@ def test_a_refusal_leaves_no_trace(hall):
 def test_a_slot_nobody_knows_is_not_found(hall):
     with pytest.raises(NotFound, match="slot_unknown"):
         hall.books(hall.registers(), uuid4())
+
+
+def test_who_still_waits_when_the_slot_begins_waits_no_more(hall):
+    slot = hall.slots()[0]
+    held = [hall.books(hall.registers(), slot) for _ in range(2)]
+    late = hall.registers()
+    hall.books(late, slot)
+    hall.ticks("end_lines")
+    assert hall.bookings(late)[0].state == "waiting"
+    begun = update(Slot).where(Slot.id == slot).values(start=func.now() - timedelta(minutes=1))
+    hall.session.execute(begun)
+    hall.cancels(held[0], ORGANISER)
+    assert hall.bookings(late)[0].state == "waiting"
+    hall.ticks("end_lines")
+    assert (hall.bookings(late)[0].state, hall.bookings(late)[0].reason) == ("released", "slot_started")
