@@ -43,6 +43,7 @@ INVALID = {
         by="faults",
     ),
     "file_not_readable": _DOCUMENT,
+    "file_too_large": N_("This file is too large."),
     "malformed_body": _MALFORMED,
     "malformed_call": _MALFORMED,
     "malformed_envelope": _MALFORMED,
