@@ -54,7 +54,6 @@ INVALID = {
     "handler_gone": N_("Nothing handles this kind of message any more."),
     "occurrence_missing": N_("This session takes place several times: please choose one."),
     "idempotency_key_missing": N_("The request needs an Idempotency-Key, so that repeating it has one effect."),
-    "idempotency_key_not_valid": N_("The Idempotency-Key is not valid."),
     "idempotency_key_reused": N_("This key was already used for another request."),
     "reason_missing": N_("Please give a reason."),
     "notice_outdated": N_("The privacy notice has changed. Please read it again and agree to the new version."),
