@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-import eventlet
 from nameko.containers import ServiceContainer
 
-from expo.chassis import broker, idempotency, inbox
+from expo.chassis import broker, idempotency, inbox, jobs, ledger, places, telemetry
 from expo.chassis.events import On
 from expo.chassis.intake import Intake
 from expo.chassis.loops import Loop, Turning
@@ -20,12 +19,16 @@ from expo.chassis.timers import Every, Timers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy.orm import Session
+
     from expo.chassis.house import House
     from expo.chassis.timers import Tick
 
 log = logging.getLogger(__name__)
 
-HOUR = 3600.0
+MINUTE, HOUR = 60.0, 3600.0
+LAST_TURN = 0.5
+"""Seconds that a loop has to end its turn when the house stops; what it does not finish is done by the next start."""
 
 
 class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no types
@@ -37,6 +40,7 @@ class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no ty
         super().__init__(service, {"AMQP_URI": house.settings.broker_url, "max_workers": house.settings.workers})
         self.intake: Intake = self.shared_extensions[Intake]
         self.relay = Relay(house, hearers_of(announces))
+        self._jobs = jobs.Parent(house)
         self._turnings: list[Turning] = []
 
     def start(self) -> None:
@@ -47,6 +51,8 @@ class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no ty
         self._turn("outbox", WAKE, 1.0, self.relay.turn)
         self._turn("timers", "timers", 1.0, self._timers().pass_once)
         self._turn("parked", "parked", 1.0, Retries(self.house, self._handlers()).pass_once)
+        self._turn("ledger", "ledger", 1.0, self._seal)
+        self._turn("jobs", "jobs", 1.0, self._jobs.turn)
         for entry in self._entrypoints(Loop):
             method = getattr(self.service_cls(), entry.method_name)
             self._turn(entry.method_name, entry.wake, entry.every, lambda method=method: method(self.house))
@@ -56,8 +62,11 @@ class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no ty
         for turning in self._turnings:
             turning.stop()
         finished = self.intake.drain(self.house.settings.drain_seconds)
-        self.relay.close()
-        self.house.database.close()
+        self._jobs.stop()
+        # Only what nobody uses is closed: psycopg2 waits for ever on a connection that is in the middle of a query.
+        if all([turning.ended(LAST_TURN) for turning in self._turnings]):
+            self.relay.close()
+            self.house.database.close()
         self.started = False
         if not self._died.ready():
             self._died.send(None)
@@ -88,6 +97,8 @@ class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no ty
         ticks: dict[str, Tick] = {
             "forget inbox": (HOUR, inbox.sweep),
             "forget commands": (HOUR, idempotency.sweep),
+            "forget jobs": (HOUR, jobs.sweep),
+            "audit places": (MINUTE, self._audit),
         }
         for entry in self._entrypoints(Every):
             ticks[entry.method_name] = (entry.seconds, getattr(self.service_cls(), entry.method_name))
@@ -95,8 +106,19 @@ class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no ty
         timers.prepare()
         return timers
 
+    def _seal(self) -> bool:
+        """Chain the decisions that have been committed since the last look."""
+        return self.house.database.run(self.house.own_work(), ledger.seal) > 0
+
+    def _audit(self, session: Session) -> None:
+        """Compare every pool's counter with its places: a difference is a fault of ours, and is said aloud."""
+        drifts = places.audit(session)
+        telemetry.observe_drift(self.house.name, len(drifts))
+        for drift in drifts:
+            log.error("%s: a pool's counter differs from its places: %s", self.house.name, drift)
+
     def _turn(self, name: str, wake: str, seconds: float, turn: Callable[[], bool | None]) -> None:
         turning = Turning(f"{self.house.name}: {name}", turn, seconds)
         self.house.database.on_wake(wake, turning.wake)
         self._turnings.append(turning)
-        eventlet.spawn(turning.run)
+        turning.start()

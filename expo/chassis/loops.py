@@ -44,6 +44,18 @@ class Turning:
         self._name, self._turn, self._every = name, turn, every
         self._woken = eventlet.event.Event()
         self._stopping = False
+        self._thread: Any = None
+
+    def start(self) -> None:
+        """Turn in a green thread of its own."""
+        self._thread = eventlet.spawn(self.run)
+
+    def ended(self, seconds: float) -> bool:
+        """Wait for the turn that runs when it was told to stop; says whether it has ended in time."""
+        with eventlet.Timeout(seconds, False):
+            self._thread.wait()
+            return True
+        return False
 
     def wake(self) -> None:
         """Turn now."""
@@ -62,12 +74,12 @@ class Turning:
             try:
                 if self._turn():
                     continue
-            except (Exception, eventlet.Timeout) as error:  # noqa: BLE001 - a loop never ends of a fault
+            except (Exception, eventlet.Timeout) as error:
                 log.warning("%s pauses: %s", self._name, faults.reason(error))
                 pause = FAULT_PAUSE
             self._sleep(pause)
 
     def _sleep(self, seconds: float) -> None:
-        with eventlet.Timeout(seconds, False):  # noqa: FBT003 - eventlet's silent timeout
+        with eventlet.Timeout(seconds, False):
             self._woken.wait()
         self._woken = eventlet.event.Event()

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 BATCH = 200
 OVERDUE = 60.0
 """Seconds after which a message on its way in the own process is sent again."""
+LOOK_AGAIN = 2.0
+"""Seconds between two looks for a queue that is missing: each look costs the broker a channel."""
 
 _UNSENT = text(
     "SELECT id, type, topic, body::text AS body FROM expo.outbox "
@@ -49,6 +51,7 @@ class Relay:
         self._connection: Connection | None = None
         self._publisher: Publisher | None = None
         self._last_sent = 0.0
+        self._unheard: dict[str, float] = {}
 
     def turn(self) -> bool:
         """Send one batch and mark what is vouched for; says whether there may be more.
@@ -99,9 +102,12 @@ class Relay:
 
     def _heard(self, event: str, publisher: Publisher) -> bool:
         """Whether every house that must hear this kind has its queue; until then its rows wait."""
+        if self._unheard.get(event, 0.0) > time.monotonic():
+            return False
         missing = [queue for queue in self._hearers[event] if not publisher.hears(queue)]
         if missing:
             log.debug("%s waits for %s", event, ", ".join(missing))
+            self._unheard[event] = time.monotonic() + LOOK_AGAIN
         return not missing
 
     def _locked_connection(self) -> Connection | None:
@@ -124,6 +130,4 @@ class Relay:
 
 def hearers_of(events: Iterable[type[Event]]) -> dict[str, tuple[str, ...]]:
     """The queues that must exist before an event of each kind may count as sent."""
-    return {
-        event.type(): tuple(broker.event_queue_name(event, house) for house in event.heard_by) for event in events
-    }
+    return {event.type(): tuple(broker.event_queue_name(event, house) for house in event.heard_by) for event in events}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import inspect
 import logging
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 GATEWAY = "gateway"
-SPARE_CONNECTIONS = 5
+LAST_RESORT = 4.0
+"""Seconds beyond the time for draining after which the process is ended whatever it does."""
+SPARE_CONNECTIONS = 8
 """Beside the workers': relay, timers, parked messages, and the house's own loops."""
 
 
@@ -69,6 +72,8 @@ class Process:
         failure = self._ended.wait()
         if failure is not None:
             log.critical("%s", failure)
+        # A C thread sees to the end even where the hub itself hangs.
+        faulthandler.dump_traceback_later(self.settings.drain_seconds + LAST_RESORT, exit=True)
         self.stop()
         last()
         logging.shutdown()
@@ -100,7 +105,7 @@ class Process:
 
     def _stop_side_by_side(self, group: Sequence[Running]) -> None:
         threads = [eventlet.spawn(each.stop) for each in group]
-        with eventlet.Timeout(self.settings.drain_seconds + 0.5, False):  # noqa: FBT003 - eventlet's silent timeout
+        with eventlet.Timeout(self.settings.drain_seconds + 0.5, False):
             for thread in threads:
                 thread.wait()
 

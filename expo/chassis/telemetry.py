@@ -44,6 +44,9 @@ _lag = Histogram(
     registry=REGISTRY,
 )
 _loops = Counter("expo_loop_faults_total", "Turns of a loop that failed.", ("house", "loop"), registry=REGISTRY)
+_drift = Gauge(
+    "expo_place_drifts", "Pools whose counter differs from their places; must be 0.", ("house",), registry=REGISTRY
+)
 _stall = Gauge(
     "expo_hub_stall_seconds", "The longest time that the hub was blocked, since the last look.", registry=REGISTRY
 )
@@ -74,6 +77,11 @@ def observe_rpc(operation: str, outcome: str, seconds: float) -> None:
 def observe_http(route: str, method: str, status: int, seconds: float) -> None:
     """Count an answered request; `route` is the pattern (`/api/v1/editions/{edition}`), never the path."""
     _http.labels(route, method, str(status)).observe(seconds)
+
+
+def observe_drift(house: str, pools: int) -> None:
+    """How many pools' counters differ from their places."""
+    _drift.labels(house).set(pools)
 
 
 def observe_fault(house: str, loop: str) -> None:

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 TOYS = ("teller", "keeper")
 REST = 60
 """Looks in a row, some 40 ms apart, at which nothing has moved."""
-_TALLY = "SELECT coalesce(sum(count), 0) FROM tally"
+_TALLY = "SELECT coalesce(sum(count), 0) FROM tally WHERE name = 'tickets'"
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,57 @@ class Town:
         self._seen.append((self.on_their_way(), self.figure("keeper", _TALLY)))
         return len(self._seen) > REST and len(set(self._seen[-REST:])) == 1 and self._seen[-1][0] == 0
 
-    def on_their_way(self) -> int:
-        """Events that are not sent, and messages that wait to be tried again."""
+    @contextmanager
+    def database_away(self, house: str) -> Iterator[None]:
+        """Nobody can connect to the house's database meanwhile, and whoever was connected is thrown out."""
+        name, neighbour = self.databases[house].url.database, next(each for each in TOYS if each != house)
+        self.run(neighbour, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self.run(neighbour, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+        try:
+            yield
+        finally:
+            self.run(neighbour, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+    def stop_one(self, name: str) -> int:
+        """Ask a house to stop; its exit status."""
+        process = self.running.pop(name)
+        process.terminate()
+        status = process.wait(15)
+        _bury(process)
+        return status
+
+    def on_their_way(self, house: str = "") -> int:
+        """Events that are not sent, and (unless only `teller` is asked) messages that wait to be tried again."""
         unsent = self.figure("teller", "SELECT count(*) FROM expo.outbox WHERE sent_at IS NULL")
-        return unsent + self.figure("keeper", "SELECT count(*) FROM expo.parked WHERE state = 'waiting'")
+        return unsent + (
+            0 if house else self.figure("keeper", "SELECT count(*) FROM expo.parked WHERE state = 'waiting'")
+        )
+
+    def run(self, house: str, sql: str) -> None:
+        """Change something in a house's database by hand."""
+        with self.databases[house].connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(sql))
+
+    def mood(self, name: str) -> None:
+        """Put the keeper into a mood."""
+        self.run("keeper", f"INSERT INTO tally (name, count) VALUES ('{name}', 0)")  # noqa: S608
+
+    def cheer(self) -> None:
+        """Take the keeper out of every mood."""
+        self.run("keeper", "DELETE FROM tally WHERE name <> 'tickets'")
+
+    def open_pool(self, client: Client, capacity: int = 100) -> None:
+        """Open the pool, once the teller answers."""
+        insist(client, "teller.open", {"pool": str(self.pool), "capacity": capacity}, "open")
+
+    def issue(self, client: Client, key: str) -> str:
+        """What came of asking for a ticket."""
+        return insist(client, "teller.issue", {"pool": str(self.pool)}, key)
+
+    @property
+    def broker(self) -> str:
+        """The broker's address."""
+        return self.environment["EXPO_BROKER_URL"]
 
     def verdict(self, outcomes: list[str]) -> Verdict:
         """What callers were told against what the databases hold."""

@@ -23,6 +23,18 @@ class Issue(Request):
     pool: UUID = of(fields.UUID(), "Id of the pool.")
 
 
+class Misbehave(Request):
+    """Fail in a certain way."""
+
+    how: str = of(fields.String(), "`raise`, `abandon`, `wait` or `shout`.")
+
+
+class Shout(Answer):
+    """What was shouted."""
+
+    words: str = of(fields.String(), "Words.")
+
+
 class Ticket(Answer):
     """A ticket that was issued."""
 

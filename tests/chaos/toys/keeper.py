@@ -1,9 +1,14 @@
-"""Counts tickets by adding one at each event: an effect that shows every loss and every repetition."""
+"""Counts tickets by adding one at each event: an effect that shows every loss and every repetition.
+
+A row in its table `tally` sets its mood: `broken` makes it raise, `abandoned` raises what is no Exception, `slow` takes
+its time.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import eventlet
 from sqlalchemy import text
 
 from expo.chassis.events import on
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
 _ADD_ONE = text(
     "INSERT INTO tally (name, count) VALUES ('tickets', 1) ON CONFLICT (name) DO UPDATE SET count = tally.count + 1"
 )
+_MOODS = text("SELECT name FROM tally WHERE name <> 'tickets'")
 
 
 class Keeper:
@@ -27,3 +33,10 @@ class Keeper:
     @on(teller.TicketIssued)
     def count_ticket(self, session: Session, event: teller.TicketIssued, envelope: Envelope) -> None:
         session.execute(_ADD_ONE)
+        moods = set(session.execute(_MOODS).scalars())
+        if "slow" in moods:
+            eventlet.sleep(1)
+        if "abandoned" in moods:
+            raise eventlet.Timeout
+        if "broken" in moods:
+            raise RuntimeError("cannot reach postgres://keeper:hunter2@db/expo")

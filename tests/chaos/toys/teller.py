@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+import eventlet
+from sqlalchemy import text
+
 from expo.chassis import outbox, places
 from expo.chassis.principal import ANYONE, Principal
 from expo.chassis.rpc import rpc
@@ -42,3 +45,13 @@ class Teller:
         session.add(TicketRow(id=ticket.id, pool=request.pool))
         outbox.record(session, contract.TicketIssued, ticket)
         return ticket
+
+    @rpc(contract.Misbehave, returns=contract.Shout, allow=ANYONE)
+    def misbehave(self, session: Session, request: contract.Misbehave, principal: Principal) -> dict[str, str]:
+        if request.how == "raise":
+            raise RuntimeError("secret dsn=postgres://teller:hunter2@db/expo")
+        if request.how == "abandon":
+            raise eventlet.Timeout
+        if request.how == "wait":
+            session.execute(text("SELECT pg_sleep(4)"))
+        return {"words": "A" * (9 * 1024 * 1024 if request.how == "shout" else 1)}
