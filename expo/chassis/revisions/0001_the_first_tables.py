@@ -39,6 +39,23 @@ def upgrade() -> None:
         schema="expo",
     )
     op.create_table(
+        "file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("type", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("owner", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(length=63), nullable=False),
+        sa.Column("keep_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        schema="expo",
+    )
+    op.create_index("file_kept", "file", ["keep_until"], unique=False, schema="expo")
+    op.create_index("file_owner", "file", ["owner"], unique=False, schema="expo")
+    op.create_index("file_sha256", "file", ["sha256"], unique=False, schema="expo")
+    op.create_table(
         "inbox",
         sa.Column("handler", sa.String(length=120), nullable=False),
         sa.Column("message", sa.Uuid(), nullable=False),
@@ -47,6 +64,31 @@ def upgrade() -> None:
         schema="expo",
     )
     op.create_index("inbox_arrived", "inbox", ["arrived_at"], unique=False, schema="expo")
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=200), nullable=False),
+        sa.Column("edition", sa.String(length=63), nullable=False),
+        sa.Column("asker_kind", sa.String(length=20), nullable=False),
+        sa.Column("asker", sa.String(length=120), nullable=False),
+        sa.Column("params", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("cancelling", sa.Boolean(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("result", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("fault", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="job_state"),
+        sa.PrimaryKeyConstraint("id"),
+        schema="expo",
+    )
+    op.create_index(
+        "job_open", "job", ["asked_at"], unique=False, schema="expo", postgresql_where="state IN ('queued', 'running')"
+    )
     op.create_table(
         "ledger",
         sa.Column("entry", sa.BigInteger(), sa.Identity(always=True), nullable=False),
