@@ -78,7 +78,7 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def call(  # noqa: PLR0913 - each is a header of the message
+    def call(
         self,
         operation: str,
         arguments: Mapping[str, Any] | None = None,
@@ -177,7 +177,9 @@ class Client:
     def _receive(self, connection: Connection, *, announce: bool) -> None:
         self._changed.clear()
         channel = connection.channel()
-        queue = Queue(f"rpc.reply-expo-{self._reply_to}", RPC_EXCHANGE, self._reply_to, exclusive=True, auto_delete=True)
+        queue = Queue(
+            f"rpc.reply-expo-{self._reply_to}", RPC_EXCHANGE, self._reply_to, exclusive=True, auto_delete=True
+        )
         connection.Consumer([queue], channel=channel, on_message=self._on_reply, no_ack=True).consume()
         for house, topic, hear in self._subscriptions:
             self._subscribe(connection, channel, house, topic, hear)
@@ -237,7 +239,14 @@ class Client:
                         "expiration": str(headers["nameko.deadline_ms"]),
                     },
                 )
-                channel.basic_publish(message, exchange=RPC_EXCHANGE.name, routing_key=operation, mandatory=True, timeout=patience, confirm_timeout=patience)
+                channel.basic_publish(
+                    message,
+                    exchange=RPC_EXCHANGE.name,
+                    routing_key=operation,
+                    mandatory=True,
+                    timeout=patience,
+                    confirm_timeout=patience,
+                )
             except Exception as error:
                 self._drop_outward()
                 raise Unavailable("broker_away", {"retry_after": 5}) from error

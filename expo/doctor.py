@@ -129,7 +129,7 @@ def _broker(settings: Settings) -> Finding:
         return Finding("broker", good=True, found="embedded")
     mend = "check EXPO_BROKER_URL, and that the broker runs"
     try:
-        with Connection(settings.broker_url, connect_timeout=5) as connection:  # type: ignore[no-untyped-call]
+        with Connection(settings.broker_url, connect_timeout=5) as connection:
             connection.connect()
             said = connection.connection.server_properties
             found = f"{said.get('product', 'broker')} {said.get('version', '')}"

@@ -64,7 +64,7 @@ def drop(connection: Connection | None) -> None:
             wire.collect()
         elif wire is not None:
             connection.release()
-    except Exception:  # noqa: BLE001 - it is being thrown away, whatever its state
+    except Exception:
         log.debug("a connection could not even be dropped", exc_info=True)
 
 

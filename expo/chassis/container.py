@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nameko.containers import ServiceContainer
@@ -31,7 +32,7 @@ LAST_TURN = 0.5
 """Seconds that a loop has to end its turn when the house stops; what it does not finish is done by the next start."""
 
 
-class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no types
+class HouseContainer(ServiceContainer):
     """Runs a house's entrypoints, its relay, its timers and its loops."""
 
     def __init__(self, service: type, house: House, announces: list[Any]) -> None:
@@ -55,7 +56,7 @@ class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no ty
         self._turn("jobs", "jobs", 1.0, self._jobs.turn)
         for entry in self._entrypoints(Loop):
             method = getattr(self.service_cls(), entry.method_name)
-            self._turn(entry.method_name, entry.wake, entry.every, lambda method=method: method(self.house))
+            self._turn(entry.method_name, entry.wake, entry.every, partial(method, self.house))
 
     def stop(self) -> bool:
         """Drain: receive no more, let what runs finish and be acked, then let go; says whether all finished."""
@@ -64,7 +65,7 @@ class HouseContainer(ServiceContainer):  # type: ignore[misc] # nameko has no ty
         finished = self.intake.drain(self.house.settings.drain_seconds)
         self._jobs.stop()
         # Only what nobody uses is closed: psycopg2 waits for ever on a connection that is in the middle of a query.
-        if all([turning.ended(LAST_TURN) for turning in self._turnings]):
+        if all(turning.ended(LAST_TURN) for turning in self._turnings):
             self.relay.close()
             self.house.database.close()
         self.started = False

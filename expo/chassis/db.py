@@ -32,14 +32,9 @@ RUN_AGAIN = frozenset({"40001", "40P01"})
 """SQLSTATEs after which the same step may simply be run again: serialisation failure, deadlock."""
 TRIES = 5
 
-_GUARDS = " ".join(
-    (
-        "-c timezone=UTC",
-        "-c search_path=public",
-        "-c statement_timeout=5000",
-        "-c lock_timeout=2000",
-        "-c idle_in_transaction_session_timeout=10000",
-    )
+_GUARDS = (
+    "-c timezone=UTC -c search_path=public -c statement_timeout=5000 -c lock_timeout=2000 "
+    "-c idle_in_transaction_session_timeout=10000"
 )
 
 

@@ -38,7 +38,7 @@ PAUSE = 2.0
 """Seconds that a house waits where its database is away."""
 
 
-class On(Entrypoint):  # type: ignore[misc] # nameko has no types
+class On(Entrypoint):
     """A handler of one kind of event."""
 
     intake = Intake()
@@ -64,7 +64,7 @@ class On(Entrypoint):  # type: ignore[misc] # nameko has no types
             self.handle(body)
         except GreenletExit:
             raise
-        except BaseException as error:  # noqa: BLE001 - eventlet's Timeout and failpoints are no Exception
+        except BaseException as error:
             if faults.is_database_away(error) or not self._parked(message, error):
                 eventlet.sleep(PAUSE)
                 self.intake.give_back(message)
@@ -108,7 +108,7 @@ class On(Entrypoint):  # type: ignore[misc] # nameko has no types
 
         try:
             house.database.run(house.own_work(), step)
-        except Exception as failure:  # noqa: BLE001 - the message goes back to the broker instead
+        except Exception as failure:
             log.warning("a message could not be parked: %s", faults.reason(failure))
             return False
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import eventlet
-from sqlalchemy.exc import DBAPIError, DataError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
 
 from expo.chassis.db import sqlstate
 from expo.errors import ExpoError, Invalid, Unavailable

@@ -72,7 +72,7 @@ def answered(session: Session, wanted: Command) -> Any | None:
     Refuses another body under the same key (`idempotency_key_reused`) and a command that still runs (`in_progress`).
     """
     parts = {"scope": wanted.scope, "rpc": wanted.rpc, "key": wanted.key, "kept": KEPT}
-    lock = "\x1f".join((wanted.scope, wanted.rpc, wanted.key))
+    lock = f"{wanted.scope}\x1f{wanted.rpc}\x1f{wanted.key}"
     ours, digest, answer = session.execute(_LOOK, {**parts, "lock": lock}).one()
     if digest is not None and digest != wanted.digest:
         raise Invalid("idempotency_key_reused")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 import eventlet
@@ -40,7 +41,7 @@ class Receiver(Protocol):
         """Deal with the message and settle it; never raises."""
 
 
-class Intake(SharedExtension):  # type: ignore[misc] # nameko has no types
+class Intake(SharedExtension):
     """The one consumer of a house's process."""
 
     def __init__(self) -> None:
@@ -74,7 +75,7 @@ class Intake(SharedExtension):  # type: ignore[misc] # nameko has no types
     def drain(self, seconds: float) -> bool:
         """Stop receiving, let running workers finish, give the rest back; says whether all finished in time."""
         self._closing = True
-        with eventlet.Timeout(seconds, False):  # noqa: FBT003 - eventlet's silent timeout
+        with eventlet.Timeout(seconds, False):
             while self.running:
                 eventlet.sleep(0.02)
         finished = self.running == 0
@@ -99,7 +100,7 @@ class Intake(SharedExtension):  # type: ignore[misc] # nameko has no types
         with self._lock:
             try:
                 how()
-            except Exception as error:  # noqa: BLE001 - amqp, socket or kombu: the message is simply not settled
+            except Exception as error:
                 log.info("a message was not settled: %s", type(error).__name__)
 
     def _consume_for_ever(self) -> None:
@@ -112,7 +113,7 @@ class Intake(SharedExtension):  # type: ignore[misc] # nameko has no types
             except broker.DeclarationRefused as refused:
                 self.container.fail(refused)
                 return
-            except Exception as error:  # noqa: BLE001 - a broker can fail in any way; it is tried again
+            except Exception as error:
                 if self.connected:
                     pause = 0.1
                 self.connected = False
@@ -126,16 +127,12 @@ class Intake(SharedExtension):  # type: ignore[misc] # nameko has no types
             channel = connection.channel()
             for queue, receiver in self._receivers.values():
                 bound = broker.declare(queue, channel)
-                consumer = connection.Consumer(
-                    [bound], channel=channel, on_message=self._keep(receiver), prefetch_count=self._prefetch, no_ack=False
-                )
-                consumer.consume()
+                keep, most = self._keep(receiver), self._prefetch
+                connection.Consumer([bound], channel=channel, on_message=keep, prefetch_count=most).consume()
         self.connected = True
         while not self._closing:
-            try:
+            with suppress(TimeoutError):
                 connection.drain_events(timeout=TICK)
-            except TimeoutError:
-                pass
             with self._lock:
                 connection.heartbeat_check()
         for tag in list(getattr(channel, "callbacks", {}) or getattr(channel, "_consumers", ())):

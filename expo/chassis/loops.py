@@ -20,7 +20,7 @@ FAULT_PAUSE = 2.0
 """Seconds that a loop waits after a fault."""
 
 
-class Loop(Entrypoint):  # type: ignore[misc] # nameko has no types
+class Loop(Entrypoint):
     """A method that is called again and again."""
 
     def __init__(self, wake: str, *, every: float) -> None:
@@ -52,10 +52,12 @@ class Turning:
 
     def ended(self, seconds: float) -> bool:
         """Wait for the turn that runs when it was told to stop; says whether it has ended in time."""
-        with eventlet.Timeout(seconds, False):
-            self._thread.wait()
-            return True
-        return False
+        try:
+            with eventlet.Timeout(seconds):
+                self._thread.wait()
+        except eventlet.Timeout:
+            return False
+        return True
 
     def wake(self) -> None:
         """Turn now."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+    from jwt.types import Options
 
 LIFETIME = 60
 """Seconds for which a person's principal holds at most."""
@@ -146,9 +147,8 @@ class Verifier:
             return ANONYMOUS
         try:
             issuer = str(jwt.get_unverified_header(token).get("kid"))
-            claims = jwt.decode(
-                token, self._keys[issuer], algorithms=["EdDSA"], leeway=LEEWAY, options={"require": ["exp", "sub", "iss"]}
-            )
+            required: Options = {"require": ["exp", "sub", "iss"]}
+            claims = jwt.decode(token, self._keys[issuer], algorithms=["EdDSA"], leeway=LEEWAY, options=required)
             found = _principal(claims)
         except (jwt.PyJWTError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise Forbidden("principal_not_valid") from error
@@ -168,4 +168,4 @@ def _principal(claims: Mapping[str, Any]) -> Principal:
 def _may_vouch(issuer: str, principal: Principal) -> bool:
     if principal.kind == PERSON:
         return issuer in {"gateway", "registration"}
-    return not principal.roles and (principal.id == issuer or issuer == "registration")
+    return not principal.roles and issuer in {principal.id, "registration"}

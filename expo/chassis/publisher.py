@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from eventlet.timeout import Timeout
 
@@ -30,7 +30,7 @@ class Publisher(Protocol):
         """Put the body on its way."""
 
     def settled(self) -> list[UUID]:
-        """Messages vouched for since the last call. RabbitMQ's confirms are waited for; handlers in the own process wake."""
+        """Messages vouched for since the last call; RabbitMQ's confirms are waited for."""
 
     @property
     def outstanding(self) -> set[UUID]:

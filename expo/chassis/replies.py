@@ -42,7 +42,7 @@ class Replies:
                 with eventlet.Timeout(PATIENCE), self._lock:
                     self._publish(message, body)
                     return True
-            except (Exception, eventlet.Timeout) as error:  # noqa: BLE001 - amqp, socket, kombu or the deadline
+            except (Exception, eventlet.Timeout) as error:
                 log.info("an answer could not be sent: %s", type(error).__name__)
                 self.close()
         return False

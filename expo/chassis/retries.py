@@ -46,7 +46,7 @@ class Retries:
 
         try:
             return self._house.database.run(self._house.own_work(), step)
-        except (Exception, eventlet.Timeout) as error:  # noqa: BLE001 - it stays parked, whatever it was
+        except (Exception, eventlet.Timeout) as error:
             if not taken or faults.is_database_away(error):
                 raise
             why = faults.reason(error)
@@ -80,7 +80,7 @@ class DeadLetters:
 
         try:
             self._house.database.run(self._house.own_work(), step)
-        except Exception as error:  # noqa: BLE001 - it stays in the queue
+        except Exception as error:
             log.warning("a dead letter waits: %s", faults.reason(error))
             eventlet.sleep(2)
             self._intake.give_back(message)

@@ -49,7 +49,7 @@ class Call:
     traceparent: str
 
 
-class Rpc(Entrypoint):  # type: ignore[misc] # nameko has no types
+class Rpc(Entrypoint):
     """A use case that others may call."""
 
     intake = Intake()
@@ -79,7 +79,7 @@ class Rpc(Entrypoint):  # type: ignore[misc] # nameko has no types
             outcome, reply = "ok", {"result": answer, "error": None}
         except GreenletExit:
             raise
-        except BaseException as error:  # noqa: BLE001 - eventlet's Timeout and failpoints are no Exception
+        except BaseException as error:
             refusal = faults.refusal(error, self.operation)
             outcome, reply = refusal.code, {"result": None, "error": to_wire(refusal)}
         telemetry.observe_rpc(self.operation, outcome, time.monotonic() - started)
@@ -104,7 +104,7 @@ class Rpc(Entrypoint):  # type: ignore[misc] # nameko has no types
         method = getattr(self.container.service_cls(), self.method_name)
         command = None
         if call.key and not self.reads:
-            command = idempotency.command(call.principal.scope, self.operation, call.key, call.kwargs)
+            command = idempotency.command(_whose(call), self.operation, call.key, call.kwargs)
 
         def step(session: Session) -> dict[str, Any]:
             earlier = idempotency.answered(session, command) if command else None
@@ -161,8 +161,10 @@ class Calls:
         """Nobody waits for an answer, so nothing was done; the row says so, without the call's words."""
         house = self._intake.house
         try:
-            house.database.run(house.own_work(), lambda db: parked.park(db, operation[:120], None, "reply_to is missing"))
-        except Exception as error:  # noqa: BLE001 - the log line is what is left
+            house.database.run(
+                house.own_work(), lambda session: parked.park(session, operation[:120], None, "reply_to is missing")
+            )
+        except Exception as error:
             log.warning("a call without reply_to of %s: %s", operation[:120], faults.reason(error))
 
     def _reply(self, message: Message, reply: dict[str, Any]) -> None:
@@ -193,6 +195,12 @@ def rpc(
     """
     decorate: Callable[[F], F] = Rpc.decorator(request, returns, allow, reads=reads, needs_key=needs_key)
     return decorate
+
+
+def _whose(call: Call) -> str:
+    """Whose the key is: the browser's where one is named, since the call itself may sign somebody in with it."""
+    browser = call.kwargs.get("browser")
+    return f"browser:{browser}" if browser else call.principal.scope
 
 
 def _seconds_left(message: Message) -> float:

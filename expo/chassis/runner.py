@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import eventlet
 
-from expo.chassis import broker, health, hub, keys
+from expo.chassis import health, hub, keys
 from expo.chassis.container import HouseContainer
 from expo.chassis.db import Database
+from expo.chassis.embedded import broker as embedded
 from expo.chassis.environment import SettingError
 from expo.chassis.house import House
 from expo.chassis.principal import system
@@ -175,4 +176,4 @@ def announced_by(name: str) -> list[type[Event]]:
 
 def broker_url(settings: Settings) -> str:
     """The broker's address, the embedded one's where none is set."""
-    return settings.broker_url or broker.embedded.URL
+    return settings.broker_url or embedded.URL

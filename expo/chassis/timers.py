@@ -41,7 +41,7 @@ class TimerRow(db.Base):
     failures: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
 
 
-class Every(Entrypoint):  # type: ignore[misc] # nameko has no types
+class Every(Entrypoint):
     """A method that the clock calls."""
 
     def __init__(self, seconds: float) -> None:
@@ -88,7 +88,7 @@ class Timers:
 
         try:
             return self._house.database.run(self._house.own_work(), step)
-        except (Exception, eventlet.Timeout) as error:  # noqa: BLE001 - a timer that fails is tried at its next tick
+        except (Exception, eventlet.Timeout) as error:
             if not ran or faults.is_database_away(error):
                 raise
             log.error("the timer %s failed: %s", ran[0], faults.reason(error))  # noqa: TRY400 - traces may hold values

@@ -50,7 +50,7 @@ class WebServer:
             self._socket.close()
         if self._thread is not None:
             self._thread.kill()
-        with eventlet.Timeout(self._settings.drain_seconds, False):  # noqa: FBT003 - eventlet's silent timeout
+        with eventlet.Timeout(self._settings.drain_seconds, False):
             self._pool.waitall()
 
     def _serve(self) -> None:

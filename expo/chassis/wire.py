@@ -32,7 +32,7 @@ def decode(message: Message) -> dict[str, Any]:
         raise Invalid("malformed_body", {"expected": "application/json"})
     try:
         raw = message.body
-        text = raw.decode("utf-8") if isinstance(raw, bytes | memoryview | bytearray) else str(raw)
+        text = raw if isinstance(raw, str) else bytes(raw).decode("utf-8")
         body = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError, AttributeError) as error:
         raise Invalid("malformed_body", {"expected": "UTF-8 JSON"}) from error

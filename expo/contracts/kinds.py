@@ -16,6 +16,8 @@ from marshmallow import ValidationError, fields, validate
 LANGUAGES = ("en", "pl", "lv", "lt", "et", "fi", "sv", "de", "uk", "da", "nb", "is")
 """Interface languages as BCP 47 tags; `no` and `nn` fall to `nb`."""
 
+LONGEST_EMAIL = 254
+"""Characters of a mail address (RFC 5321 as corrected by erratum 1690)."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
 
@@ -62,7 +64,7 @@ class Email(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs).strip()
-        if len(text) > 254 or not _EMAIL.fullmatch(text):
+        if len(text) > LONGEST_EMAIL or not _EMAIL.fullmatch(text):
             raise ValidationError("not_an_email")
         return text
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from functools import cache
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar, Literal, Self, dataclass_transform
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load
+from marshmallow.validate import Length
 
 from expo.errors import Invalid
 
@@ -32,7 +32,7 @@ def of(kind: fields.Field[Any], meaning: str, *, default: Any = dataclasses.MISS
 class Contract:
     """A published message: fields by name, no behaviour."""
 
-    unknown: ClassVar[str] = EXCLUDE
+    unknown: ClassVar[Literal["exclude", "raise"]] = EXCLUDE
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -44,7 +44,7 @@ class Contract:
         try:
             loaded: Self = schema_of(cls).load(payload)
         except ValidationError as error:
-            raise Invalid("invalid_request", fields=list(_faults(error.normalized_messages(), payload))) from None
+            raise Invalid("invalid_request", fields=list(_faults(error.messages, payload))) from None
         return loaded
 
     @classmethod
@@ -94,12 +94,10 @@ class Nested(fields.Nested):
         self.contract = contract
 
 
-class Listed(fields.List):
+class Listed(fields.List[Any]):
     """A list of values of one kind, or of nested contracts; loads as a tuple."""
 
     def __init__(self, kind: fields.Field[Any] | type[Contract], *, limit: int = 1000, **kwargs: Any) -> None:
-        from marshmallow.validate import Length
-
         inner = kind if isinstance(kind, fields.Field) else Nested(kind)
         super().__init__(inner, validate=Length(max=limit), **kwargs)
 
@@ -126,9 +124,17 @@ class Envelope:
     traceparent: str = ""
 
 
-@cache
+_schemas: dict[type[Contract], Schema] = {}
+
+
 def schema_of(contract: type[Contract]) -> Schema:
     """The marshmallow schema of a contract, built once."""
+    if contract not in _schemas:
+        _schemas[contract] = _build(contract)
+    return _schemas[contract]
+
+
+def _build(contract: type[Contract]) -> Schema:
     declared = {field.name: _declared(field) for field in dataclasses.fields(contract)}
 
     def build(_schema: Schema, payload: dict[str, Any], **_: Any) -> Contract:
@@ -141,7 +147,7 @@ def schema_of(contract: type[Contract]) -> Schema:
 
 def _declared(field: dataclasses.Field[Any]) -> fields.Field[Any]:
     kind: fields.Field[Any] = field.metadata[_KIND]
-    kind.metadata["description"] = field.metadata[_MEANING]
+    kind.metadata = {**kind.metadata, "description": field.metadata[_MEANING]}
     if field.default is dataclasses.MISSING:
         kind.required = True
     else:

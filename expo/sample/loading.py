@@ -1,4 +1,4 @@
-"""Loads the sample edition through the same operations that pages and other systems use: nothing is written past them."""
+"""Loads the sample edition through the operations that pages and other systems use; nothing is written past them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Eighty made-up people of the sample edition, on a domain that belongs to nobody (RFC 2606); the same ones each time."""
+"""Made-up people of the sample edition, on a domain that belongs to nobody (RFC 2606); the same ones each time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,18 @@ SEED = 20230127
 _NAMES = {
     "PL": (
         ("Agata", "Bartosz", "Celina", "Dawid", "Ewa", "Grzegorz", "Hanna", "Łukasz", "Małgorzata", "Paweł"),
-        ("Kowalczyk", "Mazur", "Krawczyk", "Piotrowska", "Grabowski", "Pawłowska", "Michalski", "Żak", "Wrona", "Świątek"),
+        (
+            "Kowalczyk",
+            "Mazur",
+            "Krawczyk",
+            "Piotrowska",
+            "Grabowski",
+            "Pawłowska",
+            "Michalski",
+            "Żak",
+            "Wrona",
+            "Świątek",
+        ),
     ),
     "LV": (("Ilze", "Jānis", "Līga", "Andris", "Dace"), ("Kalniņa", "Bērziņš", "Liepa", "Vītols", "Ozola")),
     "LT": (("Rasa", "Tomas", "Eglė", "Darius"), ("Kazlauskienė", "Stankevičius", "Žukaitė", "Urbonas")),
@@ -83,7 +94,8 @@ ORGANISER = Person("Agnieszka", "Wiśniewska", "PL", "national-agencies", "pl", 
 def crowd(number: int) -> list[Person]:
     """That many different people, countries and groups mixed as at the pilot."""
     dice = random.Random(SEED)  # noqa: S311 - the same crowd each time is the point
-    known, found = {VISITOR.email, OPERATOR.email, EXHIBITOR.email}, []
+    known = {VISITOR.email, OPERATOR.email, EXHIBITOR.email}
+    found: list[Person] = []
     while len(found) < number:
         person = _somebody(dice)
         if person.email not in known:
@@ -99,11 +111,11 @@ def _somebody(dice: random.Random) -> Person:
     return Person(given, family, country, group, "pl" if country == "PL" else "en", f"{_BODIES[group]} ({country})")
 
 
-_PLAIN = str.maketrans("łŁøØæÆ", "lLoOaA") | {"ß": "ss"}  # type: ignore[dict-item]
+_PLAIN = str.maketrans("łŁøØæÆ", "lLoOaA") | {"ß": "ss"}
 _CYRILLIC = dict(
     zip(
         "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-        "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch _ iu ia".split(),
+        "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch _ iu ia".split(),  # noqa: SIM905
         strict=True,
     )
 )

@@ -57,7 +57,7 @@ class Channel(memory.Channel):
 
     def __init__(self, connection: Any, **kwargs: Any) -> None:
         super().__init__(connection, **kwargs)
-        self.events = defaultdict(set)
+        self.events: dict[str, set[Any]] = defaultdict(set)
         self._own: set[str] = set()
 
     def _new_queue(self, queue: str, **kwargs: Any) -> None:
@@ -69,9 +69,7 @@ class Channel(memory.Channel):
 
     def prepare_message(self, body: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         message: dict[str, Any] = super().prepare_message(body, *args, **kwargs)
-        message["properties"].update(
-            content_type=message["content-type"], content_encoding=message["content-encoding"]
-        )
+        message["properties"].update(content_type=message["content-type"], content_encoding=message["content-encoding"])
         return message
 
     def basic_publish(
