@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import json
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from services.gateway.api import (
     exhibits as exhibits_api,
     notify as notify_api,
     registration as registration_api,
+    shapes,
 )
 from services.gateway.api.table import PREFIX, Route
 
@@ -79,11 +82,12 @@ _REFUSALS = {
 @cache
 def document() -> dict[str, Any]:
     """The description as JSON values."""
+    plugin = MarshmallowPlugin(schema_name_resolver=_name_of)
     spec = APISpec(
         title="BALTinnoSEC expo",
         version="1",
         openapi_version="3.1.0",
-        plugins=[MarshmallowPlugin(schema_name_resolver=_name_of)],
+        plugins=[plugin],
         info={
             "description": "Editions, registrations, programme, exhibits, tests and messages of an expo.",
             "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
@@ -91,6 +95,7 @@ def document() -> dict[str, Any]:
         servers=[{"url": PREFIX}],
         tags=[{"name": house} for house in ("registration", "agenda", "exhibits", "notify")],
     )
+    shapes.teach(plugin)
     spec.components.security_scheme("browser", {"type": "apiKey", "in": "cookie", "name": "expo"})
     spec.components.schema("Problem", _PROBLEM)
     for code, meaning in _REFUSALS.items():
@@ -174,9 +179,7 @@ def _shapes(route: Route) -> dict[str, dict[str, Any]]:
 
 @cache
 def _plugin() -> MarshmallowPlugin:
-    plugin = MarshmallowPlugin(schema_name_resolver=_name_of)
-    APISpec(title="", version="1", openapi_version="3.1.0", plugins=[plugin])
-    return plugin
+    return shapes.plugin(_name_of)
 
 
 def _problem(meaning: str) -> dict[str, Any]:
@@ -208,3 +211,12 @@ def _contracts(module: ModuleType) -> list[Any]:
 
 def _house(module: ModuleType) -> str:
     return module.__name__.rsplit(".", 1)[-1]
+
+
+def published() -> str:
+    """The description as the file that is committed: `docs/openapi.json`."""
+    return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(published())

@@ -129,11 +129,20 @@ def _static(digest: str, name: str) -> Response:
 
 @cache
 def _digests() -> dict[str, str]:
-    return {name: hashlib.sha256(content).hexdigest()[:10] for name, content in _files().items()}
+    return {name: _digest(content) for name, content in _files().items()}
 
 
 @cache
 def _files() -> dict[str, bytes]:
-    """Every static file by name: a few hundred kilobytes, read once."""
+    """Every static file by name, read once; style sheets name fonts and pictures by the addresses that may be kept."""
     files = (path for path in sorted(STATIC.rglob("*")) if path.is_file())
-    return {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in files}
+    found = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in files}
+    addresses = {f"../{name}": f"/static/{_digest(content)}/{name}" for name, content in found.items()}
+    for name in (each for each in found if each.endswith(".css")):
+        for written, address in addresses.items():
+            found[name] = found[name].replace(f'url("{written}")'.encode(), f'url("{address}")'.encode())
+    return found
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:10]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,10 +15,11 @@ from services.gateway.web import editions
 from tests.service.gateway.town.houses import FakeHouses
 
 if TYPE_CHECKING:
-    from werkzeug.test import TestResponse
     from flask import Flask
-    from services.gateway.auth import Doorkeeper
     from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from services.gateway.auth import Doorkeeper
 
 
 @pytest.fixture(scope="session")

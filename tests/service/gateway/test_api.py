@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from services.gateway.api.openapi import ROUTES, document
 
 if TYPE_CHECKING:
-    from tests.service.gateway.town.houses import FakeHouses
-    from tests.service.gateway.conftest import Browser
     from flask.testing import FlaskClient
+
+    from tests.service.gateway.conftest import Browser
+    from tests.service.gateway.town.houses import FakeHouses
 
 NOWHERE = "5f0c4c52-0000-4000-8000-000000000001"
 REGISTER = "/api/v1/editions/pilot/registrations"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,7 +11,6 @@ from expo.chassis import keys
 from expo.chassis.settings import Settings
 from services.gateway.app import create_app
 from tests.service.gateway.town.houses import FakeHouses
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -41,7 +41,7 @@ def test_a_request_without_a_host_is_refused(client: FlaskClient) -> None:
     environ = client.get("/sign-in").request.environ
     del environ["HTTP_HOST"]
     answered: list[str] = []
-    body = b"".join(client.application.wsgi_app(environ, lambda status, _headers: answered.append(status)))  # type: ignore[arg-type,func-returns-value]
+    body = b"".join(client.application.wsgi_app(environ, lambda status, _headers: answered.append(status)))  # type: ignore[arg-type]
     assert answered == ["400 BAD REQUEST"]
     assert b"host_not_valid" in body
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from markupsafe import escape
@@ -12,7 +13,6 @@ from expo.chassis.settings import Settings
 from expo.errors import Conflict
 from services.gateway.app import create_app
 from tests.service.gateway.conftest import PERSON, Browser
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.service.gateway.town.houses import FakeHouses
