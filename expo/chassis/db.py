@@ -34,7 +34,7 @@ TRIES = 5
 
 _GUARDS = (
     "-c timezone=UTC -c search_path=public -c statement_timeout=5000 -c lock_timeout=2000 "
-    "-c idle_in_transaction_session_timeout=10000"
+    "-c idle_in_transaction_session_timeout=10000 -c client_connection_check_interval=500"
 )
 
 

@@ -33,7 +33,7 @@ class ParkedRow(db.Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     handler: Mapped[str] = mapped_column(String(120))
     message: Mapped[UUID | None]
-    body: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     reason: Mapped[str] = mapped_column(String(200))
     attempt: Mapped[int] = mapped_column(Integer, default=1)
     state: Mapped[str] = mapped_column(String(12), default=WAITING)
