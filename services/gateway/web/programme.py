@@ -100,7 +100,7 @@ def book(slug: str, session: UUID) -> Response | Redirect:
             "agenda.book_seat", once=form.key, session=str(session), occurrence=form.value("occurrence") or None
         )
     except (Conflict, Invalid) as error:
-        if error.code == "not_registered":
+        if error.code == "not_registered" and slug not in (auth.visitor().me.get("registered") or ()):
             return redirect(f"/{slug}/register", 303)
         return _session(slug, session, error)
     return redirect(f"/{slug}/sessions/{session}", 303)

@@ -58,7 +58,7 @@ def book(slug: str, key: str) -> Response | Redirect:
     try:
         auth.houses().call("exhibits.book_slot", once=form.key, slot=form.value("slot"))
     except (Conflict, Invalid) as error:
-        if error.code == "not_registered":
+        if error.code == "not_registered" and slug not in (auth.visitor().me.get("registered") or ()):
             return redirect(f"/{slug}/register", 303)
         return _test(slug, key, error)
     return redirect(f"/{slug}/tests/{key}#slot-{form.value('slot')}", 303)
