@@ -40,6 +40,7 @@ class Existing:
     planned: datetime
     start: datetime
     end: datetime
+    places: int
     taken: int
     resources: tuple[Resource, ...]
     busy_from: datetime
@@ -58,6 +59,15 @@ class Planned:
     places: int
     resources: tuple[Resource, ...]
     existing: Existing | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the slot has to be written."""
+        before = self.existing
+        if before is None:
+            return True
+        as_before = (before.end, before.busy_from, before.places, sorted(before.resources))
+        return as_before != (self.end, self.busy_from, self.places, sorted(self.resources))
 
 
 def settings(rows: Iterable[TestRow], known: Mapping[str, Setting]) -> dict[str, Setting]:

@@ -39,7 +39,8 @@ def _refuse_bad_rows(request: ImportExhibits, edition: EditionRow, there: import
     resources = {*there.resources, *((row.kind, row.key) for row in request.resources)}
     found += timetable.unknown(request.slots, tests, resources)
     planned = timetable.plan(request.slots, tests, there.slots)
-    others = [slot for key, slot in there.slots.items() if key not in {(each.test, each.planned) for each in planned}]
+    named = {(slot.test, slot.planned) for slot in planned}
+    others = [slot for key, slot in there.slots.items() if key not in named]
     days = {day.date for day in edition.days}
     found += timetable.faults(planned, others, days=days, time_zone=edition.time_zone)
     if found:
@@ -66,5 +67,5 @@ def _write(
         values = rows.test(test, there.technologies, there.exhibitors, there.resources)
         keep.row(Test, there.tests, test.key, values)
     session.flush()
-    keep.tallies["slots"] = slots.keep(session, there, planned, touched=keep.touched)
+    keep.tallies["slots"] = slots.keep(session, there, planned, touched=keep.changed_operators)
     return keep.tallies

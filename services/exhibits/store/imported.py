@@ -116,8 +116,9 @@ def _slots(
             planned=row.planned,
             start=row.start,
             end=row.end,
+            places=row.places,
             taken=counts[row.id].taken,
-            resources=tuple(sorted(resources[each.resource_id] for each in busy[row.id])),
+            resources=tuple(resources[each.resource_id] for each in busy[row.id]),
             busy_from=min((each.during.lower or row.start for each in busy[row.id]), default=row.start),
         )
         for row in rows
@@ -151,7 +152,7 @@ class Keeper:
     def __init__(self, session: Session, edition: str) -> None:
         self._session, self._edition = session, edition
         self.tallies = {kind: Tally() for kind in (*_KINDS.values(), "slots")}
-        self.touched: set[UUID] = set()
+        self.changed_operators: set[UUID] = set()
 
     def row(self, model: type[Row], there: dict[Key, Row], key: Key, values: dict[str, Any], **fixed: Any) -> None:
         """Keep one row under its key: made, changed or left alone; `there` knows it afterwards."""
@@ -166,10 +167,10 @@ class Keeper:
             for name, value in changes.items():
                 setattr(found, name, value)
             tally.changed += 1
+            if fixed.get("kind") == "operator" and "person" in changes:
+                self.changed_operators.add(found.id)
         else:
             tally.unchanged += 1
-            return
-        self.touched.add(found.id)
 
 
 _RESOURCES = ("station", "device", "operator")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from services.exhibits.models import Occupation, Resource, Slot
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from services.exhibits.domain.timetable import Existing, Planned
+    from services.exhibits.domain.timetable import Planned
     from services.exhibits.models import Test
 
 
@@ -24,15 +24,8 @@ def lock(session: Session, edition: str) -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:edition, 11))"), {"edition": edition})
 
 
-def differs(session: Session, wanted: Planned, existing: Existing) -> bool:
-    """Whether the slot has to be written."""
-    slot = session.get_one(Slot, existing.id)
-    same_time = (existing.end, existing.busy_from) == (wanted.end, wanted.busy_from)
-    return slot.places != wanted.places or not same_time or sorted(wanted.resources) != list(existing.resources)
-
-
 def add(session: Session, test: Test, wanted: Planned, *, zone: str) -> Slot:
-    """A new slot and its pool of places."""
+    """A new slot and its pool of places, which go to the database together with the others of the import."""
     slot = Slot(
         id=uuid4(),
         edition=test.edition,
@@ -43,8 +36,7 @@ def add(session: Session, test: Test, wanted: Planned, *, zone: str) -> Slot:
         zone=zone,
         places=wanted.places,
     )
-    session.add(slot)
-    places.open_pool(session, slot.id, wanted.places)
+    session.add_all([slot, places.PoolRow(id=slot.id, capacity=wanted.places)])
     return slot
 
 
@@ -70,7 +62,7 @@ def occupy(session: Session, slot: Slot, wanted: Planned, resources: Mapping[tup
         session.add(Occupation(slot_id=slot.id, resource_id=resources[each].id, during=during))
 
 
-def kept_busy_by(session: Session, resources: Sequence[UUID]) -> Sequence[Slot]:
+def kept_busy_by(session: Session, resources: Collection[UUID]) -> Sequence[Slot]:
     """The slots that need any of these resources."""
     query = select(Slot).where(Slot.id.in_(select(Occupation.slot_id).where(Occupation.resource_id.in_(resources))))
     return session.scalars(query).all()
