@@ -68,7 +68,7 @@ def record(session: Session, event: type[Event], aggregate: Aggregate) -> None:
         "subject": str(aggregate.id),
         "time": moment.isoformat(),
         "datacontenttype": "application/json",
-        "dataschema": f"/contracts/{event.type()}.json",
+        "dataschema": f"urn:baltinnosec:expo:{event.type()}",
         "edition": aggregate.edition,
         "version": aggregate.version,
         "cause": work.cause,

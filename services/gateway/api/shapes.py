@@ -1,4 +1,4 @@
-"""A contract's fields as JSON Schema 2020-12, which OpenAPI 3.1 speaks too: what apispec knows, and our kinds besides."""
+"""A contract's fields as JSON Schema 2020-12, which OpenAPI 3.1 speaks too: to what apispec knows come our kinds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from expo.contracts.kinds import LANGUAGES, LONGEST_EMAIL, Email, Text, TimeZone
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from apispec.ext.marshmallow import OpenAPIConverter
+    from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 
 def plugin(name_of: Callable[[Any], str]) -> MarshmallowPlugin:
@@ -28,7 +28,7 @@ def teach(made: MarshmallowPlugin) -> MarshmallowPlugin:
     converter = made.converter
     if converter is None:
         raise AssertionError
-    converter.add_attribute_function(_our_kinds)
+    converter.add_attribute_function(_our_kinds)  # type: ignore[no-untyped-call] # apispec leaves it so
     return made
 
 
