@@ -34,7 +34,8 @@ def claim(
 ) -> None:
     """Take the person's time for the booking, or refuse with `Conflict time_clash`, which names what is in the way.
 
-    A duty is given by an organiser, so it is never refused. A freed booking may claim again.
+    A duty is given by an organiser, so it is never refused. A freed booking may claim again; the same claim twice has
+    no second effect.
     """
     db.lock_person(session, person)
     # A statement of its own: one that also waited for the lock would look at the time before.
@@ -95,7 +96,8 @@ ON CONFLICT (id) DO UPDATE SET
     version = timeline.version + 1, live = true, person = excluded.person, edition = excluded.edition,
     start = excluded.start, "end" = excluded."end", zone = excluded.zone,
     claimed_at = excluded.claimed_at, moved_at = NULL, duty = excluded.duty
-WHERE timeline.own
+WHERE timeline.own AND (timeline.person, timeline.start, timeline."end", timeline.zone, timeline.duty, timeline.live)
+    IS DISTINCT FROM (excluded.person, excluded.start, excluded."end", excluded.zone, excluded.duty, true)
 RETURNING {_COLUMNS.replace("id,", "timeline.id,", 1)}
 """)  # noqa: S608 - the columns are constants
 

@@ -116,6 +116,14 @@ def test_freed_time_may_be_taken_again_and_each_change_is_announced(session, per
     assert told[1][1].person == person
 
 
+def test_the_same_claim_twice_has_no_second_effect(session, person):
+    booking = claim(session, person)
+    claim(session, person, booking=booking)
+    assert [event.version for _, event in announced(session)] == [1]
+    claim(session, person, NINE + HOUR / 2, booking=booking)
+    assert [event.version for _, event in announced(session)] == [1, 2]
+
+
 def test_a_duty_is_never_refused_and_is_in_the_way_of_claims(session, person):
     claim(session, person)
     claim(session, person, duty=True)

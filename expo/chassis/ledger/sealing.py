@@ -1,9 +1,4 @@
-"""Why things are as they are: a record of each decision, written in its transaction and sealed against change.
-
-A sealer chains committed entries a moment later, in one order a house, so that deciding never waits for the chain. What
-is personal is digested apart, with a salt: erasing blanks both and leaves the digest, and the chain still verifies.
-Whoever can write the whole table could chain it anew; a head that was noted elsewhere shows that too.
-"""
+"""The chain over committed decisions, in one order a house, and the check of it."""
 
 from __future__ import annotations
 
@@ -11,15 +6,12 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, LargeBinary, String, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import func, select, text
 
-from expo.chassis import db
+from expo.chassis.ledger.tables import LedgerRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,45 +22,6 @@ SEALED_AT_ONCE = 500
 _BATCHES = 20
 _LOCK = 7205759403792794
 _START = bytes(32)
-
-
-class LedgerRow(db.Base):
-    """One decision. `position`, `digest` and `link` are the sealer's."""
-
-    __tablename__ = "ledger"
-    __table_args__ = (
-        Index("ledger_about", "about"),
-        Index("ledger_unsealed", "entry", postgresql_where="position IS NULL"),
-    )
-
-    entry: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    about: Mapped[UUID]
-    edition: Mapped[str] = mapped_column(String(63))
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    who: Mapped[str] = mapped_column(String(200))
-    cause: Mapped[str] = mapped_column(String(200))
-    rule: Mapped[str] = mapped_column(String(120))
-    outcome: Mapped[str] = mapped_column(String(120))
-    figures: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    personal: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
-    personal_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
-    position: Mapped[int | None] = mapped_column(BigInteger, unique=True)
-    digest: Mapped[bytes | None] = mapped_column(LargeBinary)
-    link: Mapped[bytes | None] = mapped_column(LargeBinary)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A decision as it is explained: who (`person:…`, `system:…`) decided what, by which rule, on which figures."""
-
-    at: datetime
-    who: str
-    rule: str
-    outcome: str
-    figures: Mapping[str, Any]
-    personal: Mapping[str, Any] | None
-    sealed: bool
 
 
 @dataclass(frozen=True)
@@ -86,38 +39,6 @@ class Verdict:
     sealed: int
     head: str
     faults: tuple[Fault, ...]
-
-
-def record(
-    session: Session,
-    *,
-    about: UUID,
-    rule: str,
-    outcome: str,
-    figures: Mapping[str, Any],
-    edition: str,
-    personal: Mapping[str, Any] | None = None,
-) -> None:
-    """Write down a decision; who decided is who the transaction works for. Names and free text go to `personal`."""
-    work = db.work(session)
-    known = {"about": about, "edition": edition, "who": work.principal.scope, "cause": work.cause}
-    decided = {"rule": rule, "outcome": outcome, "figures": dict(figures), "personal": personal and dict(personal)}
-    session.execute(insert(LedgerRow).values(**known, **decided))
-
-
-def explain(session: Session, about: UUID) -> list[Entry]:
-    """All decisions about this thing, in the order in which they were made."""
-    rows = session.scalars(select(LedgerRow).where(LedgerRow.about == about).order_by(LedgerRow.at, LedgerRow.entry))
-    return [
-        Entry(row.at, row.who, row.rule, row.outcome, row.figures, row.personal, row.position is not None)
-        for row in rows
-    ]
-
-
-def erase(session: Session, about: UUID) -> None:
-    """Forget what is personal in the decisions about this thing; that and when they were made stays provable."""
-    forgotten = update(LedgerRow).where(LedgerRow.about == about, LedgerRow.personal.is_not(None))
-    session.execute(forgotten.values(personal=None, salt=None))
 
 
 def seal(session: Session) -> int:
