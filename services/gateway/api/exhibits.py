@@ -109,7 +109,16 @@ ROUTES = (
     ),
     Route(
         "POST",
-        "/slots/{slot}/move/plan",
+        "/editions/{edition}/projects/import",
+        "exhibits.import_projects",
+        contract.ImportProjects,
+        contract.ImportReport,
+        allow="organiser",
+        key="optional",
+    ),
+    Route(
+        "GET",
+        "/slots/{slot}/move",
         "exhibits.plan_slot_move",
         contract.PlanSlotMove,
         contract.SlotMove,
