@@ -11,11 +11,9 @@ from expo.chassis.places.claims import (
     Place,
     Released,
     claim,
-    confirm,
-    expire,
-    hold,
     release,
 )
+from expo.chassis.places.holds import confirm, expire, hold
 from expo.chassis.places.line import openings, position, promote
 from expo.chassis.places.pools import Counts, Drift, audit, counts, open_pool, resize
 from expo.chassis.places.tables import LineRow, PlaceRow, PoolRow

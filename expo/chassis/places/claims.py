@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 TAKEN, HELD, WAITING, RELEASED = "taken", "held", "waiting", "released"
-SWEPT = 50
-"""Expired holds that one run gives back."""
 
 
 @dataclass(frozen=True)
@@ -56,30 +54,12 @@ def claim(session: Session, holder: UUID, pools: Collection[UUID], *, wait: bool
     While anyone who fits is in line for one of these pools, a newcomer waits too. A released holder may claim again;
     one who has a place is refused (`Conflict already_claimed`).
     """
-    return _claim(session, holder, pools, granted=TAKEN, otherwise=WAITING if wait else None)
-
-
-def hold(session: Session, holder: UUID, pools: Collection[UUID], *, until: datetime) -> Place:
-    """Keep one place of each pool for the holder until then; `Conflict sold_out` where that is not possible."""
-    return _claim(session, holder, pools, granted=HELD, otherwise=None, until=until)
-
-
-def confirm(session: Session, holder: UUID) -> None:
-    """Take the place that is held; `Conflict hold_expired` where it is not held any more."""
-    if session.execute(_CONFIRM, {"holder": holder}).first() is None:
-        raise Conflict("hold_expired")
+    return take_or_wait(session, holder, pools, granted=TAKEN, otherwise=WAITING if wait else None)
 
 
 def release(session: Session, holder: UUID) -> Released:
     """Give the place, the hold or the position in line back; the same call twice has no second effect."""
-    return _release(session, holder, expired=False)
-
-
-def expire(session: Session) -> list[UUID]:
-    """Give back holds whose time is over, `SWEPT` at most, and say whose they were."""
-    over = session.execute(_OVER, {"limit": SWEPT}).all()
-    lock_pools(session, {pool for row in over for pool in row.pools})
-    return [row.id for row in over if _release(session, row.id, expired=True).was]
+    return give_back(session, holder, expired=False)
 
 
 def lock_pools(session: Session, pools: Collection[UUID]) -> None:
@@ -87,7 +67,7 @@ def lock_pools(session: Session, pools: Collection[UUID]) -> None:
     session.execute(_LOCK, {"pools": list(pools)})
 
 
-def _claim(
+def take_or_wait(
     session: Session,
     holder: UUID,
     pools: Collection[UUID],
@@ -96,6 +76,7 @@ def _claim(
     otherwise: str | None,
     until: datetime | None = None,
 ) -> Place:
+    """`granted` is the state where there is room, `otherwise` where there is none (None: `Conflict sold_out`)."""
     wanted = sorted(set(pools))
     asked = {"holder": holder, "pools": wanted, "many": len(wanted), "line": _line(wanted), "until": until}
     asked |= {"granted": granted, "otherwise": otherwise or "sold_out", "look": False}
@@ -121,7 +102,8 @@ def _last_in_line(session: Session, pools: list[UUID], waiting: int) -> int:
     return last
 
 
-def _release(session: Session, holder: UUID, *, expired: bool) -> Released:
+def give_back(session: Session, holder: UUID, *, expired: bool) -> Released:
+    """Release the holder; with `expired` only a hold whose time is over."""
     found = session.execute(_RELEASE, {"holder": holder, "expired": expired}).first()
     if not found:
         return Released(holder)
@@ -174,15 +156,6 @@ SELECT verdict.state, verdict.full_pools, verdict.waiting, kept.since FROM verdi
 """)  # noqa: S608 - FITS is a constant
 
 _LAST = text("SELECT sum(waiting) FROM expo.line WHERE pools && CAST(:pools AS uuid[])")
-
-_CONFIRM = text("""
-UPDATE expo.place SET state = 'taken', since = now(), expires_at = NULL
-WHERE id = :holder AND state = 'held' AND expires_at > now() RETURNING id
-""")
-
-_OVER = text("""
-SELECT id, pools FROM expo.place WHERE state = 'held' AND expires_at <= now() ORDER BY expires_at LIMIT :limit
-""")
 
 _RELEASE = text("""
 WITH seen AS MATERIALIZED (
