@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from expo.chassis.principal import ANYONE
 from expo.chassis.runner import service_class
 from services.gateway.api.openapi import ROUTES
-from services.gateway.api.table import Route
+
+if TYPE_CHECKING:
+    from services.gateway.api.table import Route
 
 
 def entrypoint(route: Route) -> Any:
