@@ -54,9 +54,12 @@ def position(session: Session, holder: UUID) -> int | None:
 def openings(session: Session, *, again: bool = False, limit: int = 50) -> list[tuple[UUID, ...]]:
     """Sets of pools with room for people who wait for them, those who came first leading: `promote` each.
 
-    With `again` also where everybody had been passed over, as they may be free by now.
+    With `again` also where everybody had been passed over, as they may be free by now. All these pools are locked, so
+    that promoting one set after the other keeps to the order of ids.
     """
-    return [tuple(row.pools) for row in session.execute(_OPENINGS, {"again": again, "limit": limit})]
+    found = [tuple(row.pools) for row in session.execute(_OPENINGS, {"again": again, "limit": limit})]
+    lock_pools(session, {pool for pools in found for pool in pools})
+    return found
 
 
 def _in_turn(session: Session, pools: Collection[UUID]) -> Iterator[Row[Any]]:
