@@ -87,6 +87,7 @@ class Visitor:
     me: dict[str, Any]
     unknown: bool = False
     fresh: bool = False
+    before: str = ""
 
     @property
     def digest(self) -> str:
@@ -111,8 +112,12 @@ class Visitor:
 
     def renew(self) -> str:
         """A new cookie for the browser, sent with this answer; what it had is not used again. Returns its digest."""
-        self.browser, self.fresh = secrets.token_hex(20), True
+        self.before, self.browser, self.fresh = self.browser, secrets.token_hex(20), True
         return self.digest
+
+    def stay(self) -> None:
+        """Keep the cookie that the browser had: nobody came in with the new one."""
+        self.browser, self.fresh = self.before, False
 
     def has_role(self, edition: str, *roles: str) -> bool:
         """Whether the person holds one of the roles in the edition."""

@@ -53,6 +53,9 @@ class HostCheck:
             return _refused(400, "host_not_valid")(environ, start_response)
         if found["name"].lower().rstrip(".") not in self._hosts:
             return _refused(421, "host_unknown")(environ, start_response)
+        if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
+            # The server ends a chunked body itself; unsaid, the framework would take the body for empty.
+            environ["wsgi.input_terminated"] = True
         return self._app(environ, start_response)
 
 

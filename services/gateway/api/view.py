@@ -38,11 +38,22 @@ def view_of(route: Route) -> Callable[..., Response]:
         key = idempotency_key(route)
         if not route.reads or route.allow != "anyone":
             auth.require_known()
-        found = auth.houses().send(route.rpc, {**asked, **_filled(route)}, key=key)
-        return _answer(route, found)
+        return _answer(route, _ask(route, asked, key))
 
     view.__name__ = route.name
     return view
+
+
+def _ask(route: Route, asked: dict[str, Any], key: str) -> Found:
+    """The house's answer; a cookie that was made for who comes in is used only if somebody does."""
+    came_in = False
+    try:
+        found = auth.houses().send(route.rpc, {**asked, **_filled(route)}, key=key)
+        came_in = found.get("outcome") == "signed_in"
+    finally:
+        if route.opens_session and not came_in:
+            auth.visitor().stay()
+    return found
 
 
 def idempotency_key(route: Route) -> str:

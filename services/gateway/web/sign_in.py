@@ -82,16 +82,15 @@ def leave() -> Redirect:
 def _redeem(**secret: str) -> dict[str, Any]:
     """Try the secret for a cookie made just now; the browser gets it only if it opened."""
     visitor, source = auth.visitor(), auth.source()
-    before, fresh = visitor.browser, visitor.renew()
+    fresh = visitor.renew()
+    found = {"outcome": "not_valid"}
     try:
         found = auth.houses(anonymous=True).call("registration.redeem_sign_in", browser=fresh, source=source, **secret)
     except Invalid:
-        found = {"outcome": "not_valid"}
-    except Exception:
-        visitor.browser, visitor.fresh = before, False
-        raise
-    if found["outcome"] != "signed_in":
-        visitor.browser, visitor.fresh = before, False
+        return found
+    finally:
+        if found["outcome"] != "signed_in":
+            visitor.stay()
     return found
 
 

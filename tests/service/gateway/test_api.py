@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -87,6 +88,16 @@ def test_a_body_that_cannot_be_read_is_refused_with_a_code(
 ) -> None:
     refused = client.post(REGISTER, data=body, content_type=kind, headers={"Idempotency-Key": "k"})
     assert (refused.status_code, refused.json["code"]) == (status, code)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("size", "status"), [(0, 201), (1024 * 1024, 413)])
+def test_a_body_in_chunks_is_read_up_to_the_limit(client: FlaskClient, size: int, status: int) -> None:
+    body = json.dumps(BODY).encode() + b" " * size
+    chunked = {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    answer = client.post(
+        REGISTER, environ_overrides=chunked, content_type="application/json", headers={"Idempotency-Key": "chunks"}
+    )
+    assert answer.status_code == status
 
 
 def test_refusals_are_told_in_the_readers_language(client: FlaskClient) -> None:
