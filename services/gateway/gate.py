@@ -69,7 +69,7 @@ def known_hosts(settings: Settings) -> frozenset[str]:
 def guard(app: Flask, settings: Settings) -> None:
     """Put the gate before and behind every view of the app."""
     https = settings.public_url.startswith("https://")
-    app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, MAX_FORM_PARTS=200)
+    app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT + 1, MAX_FORM_MEMORY_SIZE=BODY_LIMIT, MAX_FORM_PARTS=200)
     app.wsgi_app = HostCheck(app.wsgi_app, known_hosts(settings))  # type: ignore[method-assign]
     app.before_request(_name_the_request)
     app.before_request(_refuse_cross_site)

@@ -13,6 +13,7 @@ from marshmallow import fields as kinds
 
 from expo.errors import Invalid
 from services.gateway import auth
+from services.gateway.gate import BODY_LIMIT
 from services.gateway.reading import reader
 
 if TYPE_CHECKING:
@@ -103,7 +104,10 @@ def _typed(field: kinds.Field[Any] | None, value: str) -> Any:
 
 
 def _body(route: Route) -> dict[str, Any]:
-    raw = request.get_data(cache=True)
+    raw = request.get_data()
+    if len(raw) > BODY_LIMIT:
+        # A body in chunks says no length: the framework cuts it at the limit, and half a command is none.
+        raise Invalid("too_large")
     if not raw:
         return {}
     if not request.is_json:

@@ -80,7 +80,7 @@ def test_what_the_gateway_fills_in_is_nobody_elses_to_say(client: FlaskClient) -
         (b"[" * 100_000, "application/json", 400, "unreadable_json"),
         (b"[]", "application/json", 422, "invalid_request"),
         (b"a=b", "application/x-www-form-urlencoded", 415, "body_not_json"),
-        (b"x" * (1024 * 1024 + 1), "application/json", 413, "too_large"),
+        (b"x" * (1024 * 1024 + 2), "application/json", 413, "too_large"),
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused_with_a_code(
