@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from expo.chassis.broker import DEAD_EXCHANGE, RPC_EXCHANGE, event_exchange, event_queue_name
+from expo.chassis.idempotency import LONGEST_KEY
 from tools.published.houses import name_of, told
 from tools.published.places import CHECKOUT
 
@@ -184,7 +185,7 @@ def _send(event: type[Event]) -> dict[str, Any]:
         "channel": _ref("channels", event.__name__),
         "summary": told(event),
         "messages": [_ref("channels", event.__name__, "messages", event.__name__)],
-        "bindings": {"amqp": {"deliveryMode": 2, "mandatory": True, "bindingVersion": BINDING}},
+        "bindings": {"amqp": {"deliveryMode": 2, "bindingVersion": BINDING}},
     }
 
 
@@ -247,7 +248,7 @@ CALL_HEADERS: dict[str, Any] = {
         "nameko.principal": {"type": "string", "description": "Who acts: a compact JWS (EdDSA). Without it: nobody."},
         "nameko.idempotency_key": {
             "type": "string",
-            "maxLength": 255,
+            "maxLength": LONGEST_KEY,
             "description": "The same key and arguments again is the same command, for 24 hours.",
         },
         "nameko.deadline_ms": {

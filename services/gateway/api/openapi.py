@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from expo.chassis.idempotency import LONGEST_KEY
 from expo.contracts import agenda, exhibits, notify, registration
 from expo.contracts.message import Contract, schema_of
 from services.gateway.api import (
@@ -153,7 +154,7 @@ def _key(*, required: bool) -> dict[str, Any]:
         "in": "header",
         "required": required,
         "description": "The same key and body again is the same command, for 24 hours. Also `X-Idempotency-Key`.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+        "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
     }
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 from marshmallow import fields as kinds
 
+from expo.chassis.idempotency import LONGEST_KEY
 from expo.errors import Invalid
 from services.gateway import auth
 from services.gateway.gate import BODY_LIMIT
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST = 100
 """Rows a page of a list over HTTP, at most."""
-_KEY = re.compile(r"[!-~]{1,255}\Z")
+_KEY = re.compile(rf"[!-~]{{1,{LONGEST_KEY}}}\Z")
 _WHOLE = re.compile(r"-?[0-9]{1,9}\Z")
 _BOOLEANS = {"true": True, "false": False}
 

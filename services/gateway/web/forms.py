@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 
+from expo.chassis.idempotency import LONGEST_KEY
 from services.gateway import auth
 from services.gateway.reading import reader
 from services.gateway.web.pages import fresh_key
@@ -48,7 +49,7 @@ def posted() -> Form:
     auth.check_form()
     auth.require_known()
     values = {name: value for name, value in request.form.items() if name not in {"token", "key", "again"}}
-    return Form(values=values, key=request.form.get("key", "")[:255] or fresh_key())
+    return Form(values=values, key=request.form.get("key", "")[:LONGEST_KEY] or fresh_key())
 
 
 def suggested(values: Mapping[str, Any]) -> Form:
