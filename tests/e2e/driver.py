@@ -6,10 +6,12 @@ refused is raised as `Refused`.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,12 +20,12 @@ import requests
 from expo.contracts.registration import SaveEdition
 from expo.sample.loading import next_friday
 from tests import builders
-from tests.e2e.mailbox import Letter, Mailbox
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.e2e.mailbox import Letter, Mailbox
     from tests.e2e.running import Expo
 
 Found = dict[str, Any]
@@ -93,8 +95,7 @@ class Person:
     # ── registration ──
 
     def registers(self, edition: Edition, *, key: str = "", **changes: Any) -> Found:
-        """Register for the edition; as a browser does, look at the form before."""
-        self.opens(f"/{edition.slug}/register")
+        """Register for the edition."""
         return self.posts(f"/editions/{edition.slug}/registrations", self.form(**changes), key=key)
 
     def form(self, **changes: Any) -> Found:
@@ -166,6 +167,12 @@ class Person:
         """Sign in by mail."""
         assert self.redeems(token=self.asks_for_sign_in().link) == "signed_in"
 
+    def elsewhere(self) -> Self:
+        """The same person before another browser."""
+        found = copy(self)
+        found.browser = new_browser(self.language)
+        return found
+
     def is_signed_in(self) -> bool:
         """Whether this browser is somebody."""
         return self.reads("/me")["person"] is not None
@@ -198,7 +205,7 @@ class Person:
         again = UNANSWERED if heard else UNANSWERED | NOT_HEARD_YET
         return self.asks("POST", path, json=body or {}, key=key or str(uuid4()), again=again, patience=patience)
 
-    def asks(  # noqa: PLR0913 - what an HTTP request is made of
+    def asks(
         self,
         method: str,
         path: str,
@@ -304,8 +311,9 @@ class Page(HTMLParser):
 
 
 def new_browser(language: str = "en") -> requests.Session:
-    """A browser that nobody has used."""
+    """A browser that has been here before, so that it has a cookie, but in which nobody is signed in."""
     browser = requests.Session()
     browser.trust_env = False
     browser.headers["Accept-Language"] = language
+    browser.cookies.set("expo", token_hex(20), domain="127.0.0.1")
     return browser

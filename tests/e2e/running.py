@@ -1,4 +1,4 @@
-"""The whole expo as real processes: embedded in one, or a process a house over RabbitMQ; each can be ended and revived."""
+"""The whole expo as real processes: embedded in one, or a process a house over RabbitMQ; each can be ended."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
+import requests
 from sqlalchemy import NullPool, create_engine, text
 
 from expo.chassis import db, keys, migrations, runner
@@ -90,6 +89,10 @@ class Expo:
         """Whether the process of that name lives."""
         return name in self._running and self._running[name].poll() is None
 
+    def pid(self, house: str) -> int:
+        """The process of that house."""
+        return self._running[self._process_of(house)].pid
+
     def close(self) -> None:
         """End everything, quickly."""
         for process in self._running.values():
@@ -145,12 +148,9 @@ class Expo:
     def _is_ready(self, name: str) -> bool:
         if not self.runs(name):
             raise RuntimeError(f"{name} ended: {(self.folder / f'{name}.log').read_text()[-3000:]}")
-        with suppress(URLError, ConnectionError, TimeoutError), urlopen(self._probe(name), timeout=5) as answer:
-            return bool(answer.status == 200)
+        with suppress(requests.RequestException):
+            return requests.get(f"http://127.0.0.1:{self.internal[name]}/readyz", timeout=5).ok
         return False
-
-    def _probe(self, name: str) -> str:
-        return f"http://127.0.0.1:{self.internal[name]}/readyz"
 
 
 _UNDONE = (
