@@ -13,6 +13,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import text
 
+from expo.chassis.prepared import Prepared
 from expo.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
@@ -80,10 +81,10 @@ def take_or_wait(
     wanted = sorted(set(pools))
     asked = {"holder": holder, "pools": wanted, "many": len(wanted), "line": _line(wanted), "until": until}
     asked |= {"granted": granted, "otherwise": otherwise or "sold_out", "look": False}
-    found = session.execute(_CLAIM, asked).one()
+    found = _CLAIM.execute(session, asked).one()
     if found.state == "ask_line":
         # Only now, with the pools locked, does a statement see the line as it is.
-        found = session.execute(_CLAIM, asked | {"look": True}).one()
+        found = _CLAIM.execute(session, asked | {"look": True}).one()
     if found.state == "unknown":
         raise NotFound("pool_unknown")
     full = tuple(found.full_pools or ())
@@ -104,7 +105,7 @@ def _last_in_line(session: Session, pools: list[UUID], waiting: int) -> int:
 
 def give_back(session: Session, holder: UUID, *, expired: bool) -> Released:
     """Release the holder; with `expired` only a hold whose time is over."""
-    found = session.execute(_RELEASE, {"holder": holder, "expired": expired}).first()
+    found = _RELEASE.execute(session, {"holder": holder, "expired": expired}).first()
     if not found:
         return Released(holder)
     return Released(holder, found.was, tuple(found.pools) if found.was != WAITING else ())
@@ -118,17 +119,19 @@ FITS = "NOT EXISTS (SELECT FROM expo.pool WHERE pool.id = ANY (line.pools) AND p
 
 _LOCK = text("SELECT FROM expo.pool WHERE id = ANY (CAST(:pools AS uuid[])) ORDER BY id FOR UPDATE")
 
-_CLAIM = text(f"""
+_CLAIM = Prepared(
+    "claim_place",
+    f"""
 WITH asked AS MATERIALIZED (
     SELECT id, capacity, taken, waiting FROM expo.pool
-    WHERE id = ANY (CAST(:pools AS uuid[])) ORDER BY id FOR UPDATE
+    WHERE id = ANY (:pools) ORDER BY id FOR UPDATE
 ), verdict AS MATERIALIZED (
     SELECT CASE
         WHEN count(*) < :many THEN 'unknown'
         WHEN bool_or(taken >= capacity) THEN :otherwise
         WHEN bool_or(waiting > 0) AND NOT :look THEN 'ask_line'
         WHEN bool_or(waiting > 0) AND EXISTS (
-            SELECT FROM expo.line WHERE line.pools && CAST(:pools AS uuid[]) AND line.ready > 0 AND {FITS}
+            SELECT FROM expo.line WHERE line.pools && :pools AND line.ready > 0 AND {FITS}
         ) THEN :otherwise
         ELSE :granted END AS state,
         array_agg(id) FILTER (WHERE taken >= capacity) AS full_pools, max(waiting) AS waiting
@@ -140,12 +143,12 @@ WITH asked AS MATERIALIZED (
     ON CONFLICT (id) DO UPDATE SET taken = pool.taken + excluded.taken, waiting = pool.waiting + excluded.waiting
 ), lined AS (
     INSERT INTO expo.line AS line (id, pools, waiting, ready)
-    SELECT :line, CAST(:pools AS uuid[]), 1, 1 FROM verdict WHERE state = 'waiting'
+    SELECT :line, :pools, 1, 1 FROM verdict WHERE state = 'waiting'
     ON CONFLICT (id) DO UPDATE SET waiting = line.waiting + 1, ready = line.ready + 1
 ), kept AS (
     INSERT INTO expo.place AS place (id, pools, line, state, since, expires_at)
-    SELECT :holder, CAST(:pools AS uuid[]), :line, state, now(),
-        CASE state WHEN 'held' THEN CAST(:until AS timestamptz) END
+    SELECT :holder, :pools, :line, state, now(),
+        CASE state WHEN 'held' THEN :until END
     FROM verdict WHERE state IN ('taken', 'held', 'waiting')
     ON CONFLICT (id) DO UPDATE SET pools = excluded.pools, line = excluded.line, turn = excluded.turn,
         state = excluded.state, passed = false, since = excluded.since, expires_at = excluded.expires_at
@@ -153,11 +156,22 @@ WITH asked AS MATERIALIZED (
     RETURNING since
 )
 SELECT verdict.state, verdict.full_pools, verdict.waiting, kept.since FROM verdict LEFT JOIN kept ON true
-""")  # noqa: S608 - FITS is a constant
+""",  # noqa: S608 - FITS is a constant
+    holder="uuid",
+    pools="uuid[]",
+    many="bigint",
+    line="uuid",
+    until="timestamptz",
+    granted="text",
+    otherwise="text",
+    look="boolean",
+)
 
 _LAST = text("SELECT sum(waiting) FROM expo.line WHERE pools && CAST(:pools AS uuid[])")
 
-_RELEASE = text("""
+_RELEASE = Prepared(
+    "release_place",
+    """
 WITH seen AS MATERIALIZED (
     SELECT pools FROM expo.place WHERE id = :holder AND state <> 'released'
 ), locked AS MATERIALIZED (
@@ -181,4 +195,7 @@ WITH seen AS MATERIALIZED (
 UPDATE expo.place SET state = 'released', since = now(), expires_at = NULL, passed = false
 FROM place_now WHERE place.id = place_now.id
 RETURNING place_now.state AS was, place_now.pools
-""")
+""",
+    holder="uuid",
+    expired="boolean",
+)

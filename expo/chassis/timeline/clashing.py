@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
-
 from expo.chassis import db
+from expo.chassis.prepared import Prepared
 from expo.errors import Conflict
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def clashes(  # noqa: PLR0917 - a stretch of time is these four
     Walks are those of the edition; a pair that it does not name takes no time.
     """
     asked = {"person": person, "start": start, "end": end, "zone": zone, "edition": edition, "besides": besides}
-    return [Taken(*row) for row in session.execute(_NEAR, asked)]
+    return [Taken._make(row) for row in _NEAR.execute(session, asked)]
 
 
 def refuse_clash(  # noqa: PLR0917 - a stretch of time is these four
@@ -104,7 +103,9 @@ def _there_since(row: Taken | TimeTakenFields) -> tuple[datetime, UUID]:
 
 
 # Pairs of zones are kept in the order of their code points (`editions.keep`), so they are compared like that here.
-_NEAR = text("""
+_NEAR = Prepared(
+    "near_in_time",
+    """
 SELECT id, owner, own, person, edition, version, live, start, "end", zone, claimed_at, moved_at, duty, minutes
 FROM expo.timeline, LATERAL (
     SELECT coalesce((
@@ -113,8 +114,15 @@ FROM expo.timeline, LATERAL (
         FROM expo.edition WHERE edition.slug = :edition AND timeline.edition = :edition
     ), 0) AS minutes
 ) AS walk
-WHERE person = :person AND live AND id IS DISTINCT FROM CAST(:besides AS uuid)
-    AND start < CAST(:end AS timestamptz) + minutes * interval '1 minute'
-    AND "end" > CAST(:start AS timestamptz) - minutes * interval '1 minute'
+WHERE person = :person AND live AND id IS DISTINCT FROM :besides
+    AND start < :end + minutes * interval '1 minute'
+    AND "end" > :start - minutes * interval '1 minute'
 ORDER BY start, id
-""")
+""",
+    person="uuid",
+    start="timestamptz",
+    end="timestamptz",
+    zone="text",
+    edition="text",
+    besides="uuid",
+)

@@ -185,7 +185,7 @@ def test_places_behave_as_the_model(database):
 
 
 def test_control_a_line_that_is_not_asked_is_noticed(database, monkeypatch):
-    monkeypatch.setattr(claims, "_CLAIM", db.text(claims._CLAIM.text.replace("line.ready > 0", "false")))
+    monkeypatch.setattr(claims, "_CLAIM", claims._CLAIM.with_sql("line.ready > 0", "false"))
     # A refusal that the model expects and does not get is a failure of `raises`, no AssertionError.
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         run(database, Phase.generate)

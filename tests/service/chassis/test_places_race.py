@@ -80,7 +80,7 @@ def without_check(database):
 @pytest.fixture
 def without_lock(monkeypatch):
     """Claims that look before they leap, and do not hold on to what they saw."""
-    monkeypatch.setattr(claims, "_CLAIM", text(claims._CLAIM.text.replace("FOR UPDATE", "")))
+    monkeypatch.setattr(claims, "_CLAIM", claims._CLAIM.with_sql("FOR UPDATE", ""))
 
 
 def test_the_last_places_are_given_once(crowd):
