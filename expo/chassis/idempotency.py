@@ -59,9 +59,10 @@ def command(scope: str, rpc: str, key: str, body: Mapping[str, Any]) -> Command:
     return Command(scope, rpc, key, hashlib.sha256(canonical.encode()).hexdigest())
 
 
+_ADD = insert(db.table_of(CommandRow))
 _LOOK = text(
-    "SELECT pg_try_advisory_xact_lock(hashtextextended(:lock, 11)), found.digest, found.answer "
-    "FROM (SELECT 1) AS once LEFT JOIN expo.command AS found "
+    "SELECT transaction_timestamp(), pg_try_advisory_xact_lock(hashtextextended(:lock, 11)), "
+    "found.digest, found.answer FROM (SELECT 1) AS once LEFT JOIN expo.command AS found "
     "ON found.scope = :scope AND found.rpc = :rpc AND found.key = :key AND found.at > now() - :kept"
 )
 
@@ -73,7 +74,8 @@ def answered(session: Session, wanted: Command) -> Any | None:
     """
     parts = {"scope": wanted.scope, "rpc": wanted.rpc, "key": wanted.key, "kept": KEPT}
     lock = f"{wanted.scope}\x1f{wanted.rpc}\x1f{wanted.key}"
-    ours, digest, answer = session.execute(_LOOK, {**parts, "lock": lock}).one()
+    moment, ours, digest, answer = session.execute(_LOOK, {**parts, "lock": lock}).one()
+    db.know_now(session, moment)
     if digest is not None and digest != wanted.digest:
         raise Invalid("idempotency_key_reused")
     if digest is not None:
@@ -85,9 +87,8 @@ def answered(session: Session, wanted: Command) -> Any | None:
 
 def remember(session: Session, done: Command, answer: Any) -> None:
     """Keep the answer beside its effect."""
-    session.execute(
-        insert(CommandRow).values(scope=done.scope, rpc=done.rpc, key=done.key, digest=done.digest, answer=answer)
-    )
+    row = {"scope": done.scope, "rpc": done.rpc, "key": done.key, "digest": done.digest, "answer": answer}
+    session.execute(_ADD, row)
 
 
 def sweep(session: Session) -> None:

@@ -30,13 +30,15 @@ class InboxRow(db.Base):
     arrived_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
+_NOTE = insert(db.table_of(InboxRow)).on_conflict_do_nothing().returning(db.table_of(InboxRow).c.message)
+
+
 def first_time(session: Session, handler: str, message: UUID) -> bool:
     """Note the message; says whether the handler meets it for the first time.
 
     A second delivery beside a running first one waits for its commit: the primary key is the judge.
     """
-    noted = insert(InboxRow).values(handler=handler, message=message).on_conflict_do_nothing()
-    return bool(session.execute(noted.returning(InboxRow.message)).first())
+    return bool(session.execute(_NOTE, {"handler": handler, "message": message}).first())
 
 
 def sweep(session: Session) -> None:

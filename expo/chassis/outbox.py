@@ -55,6 +55,10 @@ class OutboxRow(db.Base):
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
+# Of the table, not of the class: a plain insert costs a third of the ORM's.
+_ADD = insert(db.table_of(OutboxRow))
+
+
 def record(session: Session, event: type[Event], aggregate: Aggregate) -> None:
     """Announce the aggregate's present state once this transaction has committed."""
     work = db.work(session)
@@ -75,15 +79,14 @@ def record(session: Session, event: type[Event], aggregate: Aggregate) -> None:
         "traceparent": work.traceparent,
         "data": event.dump(aggregate),
     }
-    session.execute(
-        insert(OutboxRow).values(
-            id=message_id,
-            type=event.type(),
-            topic=event.topic(),
-            subject=aggregate.id,
-            edition=aggregate.edition,
-            version=aggregate.version,
-            body=body,
-        )
-    )
+    row = {
+        "id": message_id,
+        "type": event.type(),
+        "topic": event.topic(),
+        "subject": aggregate.id,
+        "edition": aggregate.edition,
+        "version": aggregate.version,
+        "body": body,
+    }
+    session.execute(_ADD, row)
     db.wake(session, WAKE)

@@ -31,6 +31,9 @@ class Entry:
     sealed: bool
 
 
+_ADD = insert(db.table_of(LedgerRow))
+
+
 def record(
     session: Session,
     *,
@@ -45,7 +48,7 @@ def record(
     work = db.work(session)
     known = {"about": about, "edition": edition, "who": work.principal.scope, "cause": work.cause}
     decided = {"rule": rule, "outcome": outcome, "figures": dict(figures), "personal": personal and dict(personal)}
-    session.execute(insert(LedgerRow).values(**known, **decided))
+    session.execute(_ADD, known | decided)
 
 
 def explain(session: Session, about: UUID) -> list[Entry]:

@@ -132,6 +132,11 @@ def signed_in(session: Session, browser: str) -> tuple[BrowserSession, Person] |
     return (row[0], row[1]) if row else None
 
 
+_SESSIONS = db.table_of(BrowserSession)
+_BIND = insert(_SESSIONS)
+_BIND_UNLESS_KNOWN = _BIND.on_conflict_do_nothing(index_elements=["browser"]).returning(_SESSIONS.c.id)
+
+
 def bind(session: Session, browser: str, person: UUID, *, newcomer: bool = False) -> BrowserSession | None:
     """Sign the browser in as the person; returns the session that ended by it, as it was.
 
@@ -139,12 +144,11 @@ def bind(session: Session, browser: str, person: UUID, *, newcomer: bool = False
     """
     staff = not newcomer and bool(session.scalar(select(exists().where(EditionRole.person == person))))
     expires_at = db.now(session) + sign_in.session_length(staff=staff)
-    row = insert(BrowserSession).values(id=uuid4(), browser=browser, version=1, person=person, expires_at=expires_at)
-    unless_known = row.on_conflict_do_nothing(index_elements=[BrowserSession.browser]).returning(BrowserSession.id)
-    if session.scalar(unless_known):
+    row = {"id": uuid4(), "browser": browser, "version": 1, "person": person, "expires_at": expires_at}
+    if session.execute(_BIND_UNLESS_KNOWN, row).first():
         return None
     ended = end(session, browser)
-    session.execute(row)
+    session.execute(_BIND, row)
     return ended
 
 

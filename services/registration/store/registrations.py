@@ -6,7 +6,7 @@ import base64
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, insert, select
+from sqlalchemy import ColumnElement, String, bindparam, exists, func, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from expo.chassis import db, places
@@ -25,26 +25,39 @@ if TYPE_CHECKING:
     from services.registration.domain.admission import QuotaCount
 
 
+def _free_code() -> Any:
+    """A code that the edition has not given yet, found by the insert itself; five tries of a thousand million do."""
+    candidate = func.unnest(bindparam("tried", type_=ARRAY(String))).column_valued("candidate")
+    given = exists().where(Registration.edition == bindparam("of_edition"), Registration.code == candidate)
+    return select(candidate).where(~given).limit(1).scalar_subquery()
+
+
+_ROWS = db.table_of(Registration).c
+# Of the table, not of the class, and made once: this is the statement that every newcomer waits for.
+_ADD = insert(db.table_of(Registration)).values(code=_free_code()).returning(_ROWS.arrival, _ROWS.code)
+
+
 def add(
     session: Session, request: contract.Register, *, registration: UUID, person: Person, state: str, reason: str
 ) -> Registration:
     """A newcomer's registration, in the state that the places decided."""
     now = db.now(session)
-    row = insert(Registration).values(
-        id=registration,
-        edition=request.edition,
-        version=1,
-        code=_free_code(request.edition),
-        person=person.id,
-        state=state,
-        reason=reason,
-        target_group=request.target_group,
-        country=request.country,
-        privacy_notice=request.privacy_notice,
-        registered_at=now,
-        changed_at=now,
-    )
-    return session.scalars(row.returning(Registration)).one()
+    row = {
+        "id": registration,
+        "edition": request.edition,
+        "version": 1,
+        "person": person.id,
+        "state": state,
+        "reason": reason,
+        "target_group": request.target_group,
+        "country": request.country,
+        "privacy_notice": request.privacy_notice,
+        "registered_at": now,
+        "changed_at": now,
+    }
+    tried = [names.code(secrets.randbelow(names.CODES)) for _ in range(5)]
+    arrival, code = session.execute(_ADD, row | {"tried": tried, "of_edition": request.edition}).one()
+    return Registration(**row, arrival=arrival, code=code)
 
 
 def refuse_second(session: Session, edition: str, person: UUID) -> None:
@@ -205,14 +218,6 @@ def _arrival(cursor: str) -> int:
         raise Invalid(
             "invalid_request", fields=[{"pointer": "/cursor", "code": "not_valid", "value": cursor}]
         ) from None
-
-
-def _free_code(edition: str) -> Any:
-    """A code that the edition has not given yet, found by the insert itself; five tries of a thousand million do."""
-    tried = [names.code(secrets.randbelow(names.CODES)) for _ in range(5)]
-    candidate = func.unnest(cast(tried, ARRAY(String))).column_valued("candidate")
-    given = exists().where(Registration.edition == edition, Registration.code == candidate)
-    return select(candidate).where(~given).limit(1).scalar_subquery()
 
 
 def _unknown(registration: UUID) -> Registration:
