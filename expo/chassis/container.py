@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nameko.containers import ServiceContainer
 
-from expo.chassis import broker, idempotency, inbox, jobs, ledger, places, telemetry
+from expo.chassis import broker, files, idempotency, inbox, jobs, ledger, places, telemetry
 from expo.chassis.events import On
 from expo.chassis.intake import Intake
 from expo.chassis.loops import Loop, Turning
@@ -99,6 +99,7 @@ class HouseContainer(ServiceContainer):
             "forget inbox": (HOUR, inbox.sweep),
             "forget commands": (HOUR, idempotency.sweep),
             "forget jobs": (HOUR, jobs.sweep),
+            "forget files": (HOUR, self._forget_files),
             "audit places": (MINUTE, self._audit),
         }
         for entry in self._entrypoints(Every):
@@ -110,6 +111,10 @@ class HouseContainer(ServiceContainer):
     def _seal(self) -> bool:
         """Chain the decisions that have been committed since the last look."""
         return self.house.database.run(self.house.own_work(), ledger.seal) > 0
+
+    def _forget_files(self, session: Session) -> None:
+        """Remove what nobody claimed within a day, and what is not kept any longer."""
+        files.sweep(session, files.Store(self.house.settings.files))
 
     def _audit(self, session: Session) -> None:
         """Compare every pool's counter with its places: a difference is a fault of ours, and is said aloud."""
