@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from expo.chassis import db
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+_FIND = select(Edition).where(Edition.edition == bindparam("slug"))
+
+
 def find(session: Session, slug: str) -> Edition:
     """The edition of that name; `NotFound edition_unknown`."""
-    return session.scalars(select(Edition).where(Edition.edition == slug)).first() or _unknown(slug)
+    return session.scalars(_FIND, {"slug": slug}).first() or _unknown(slug)
 
 
 def every(session: Session) -> list[Edition]:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import make_transient_to_detached
 
 from expo.chassis import db
 from expo.contracts import registration as contract
@@ -21,12 +22,17 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+_TOLD = tuple(column for column in Person.__mapper__.columns.keys() if column != "made_at")  # noqa: SIM118
+_ADD = insert(db.table_of(Person))
+
+
 def add(session: Session, asked: contract.Register | contract.EnrolStaff, *, time_zone: str) -> Person:
     """A new person, whoever else has that mail address."""
-    person = Person(email=asked.email, address=address(asked.email))
+    person = Person(id=uuid4(), email=asked.email, address=address(asked.email), organisation=None, roles_version=0)
     _describe(person, asked, time_zone)
+    session.execute(_ADD, {column: getattr(person, column) for column in _TOLD})
+    make_transient_to_detached(person)
     session.add(person)
-    session.flush()
     return person
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import String, and_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from expo.chassis import places
 from services.registration.domain.admission import TOTAL, Counted, QuotaCount
@@ -23,6 +23,18 @@ NO_CEILING = 2_000_000_000
 """The capacity of a pool that only counts."""
 
 
+_PAIRS = (
+    func.unnest(bindparam("bys", type_=ARRAY(String)), bindparam("values", type_=ARRAY(String)))
+    .table_valued("by", "value", name="asked")
+    .render_derived()
+)
+_KNOWN = (
+    select(Quota)
+    .join(_PAIRS, and_(_PAIRS.c.by == Quota.by, _PAIRS.c.value == Quota.value))
+    .where(Quota.edition == bindparam("edition"))
+)
+
+
 def pools(session: Session, edition: str, counted: Sequence[Counted]) -> list[Quota]:
     """The quotas of these dimensions and values; what nobody counted before is counted from now on."""
     found = known(session, edition, counted)
@@ -35,8 +47,8 @@ def pools(session: Session, edition: str, counted: Sequence[Counted]) -> list[Qu
 
 def known(session: Session, edition: str, counted: Sequence[Counted]) -> list[Quota]:
     """Those of these quotas that have been counted before."""
-    asked = tuple_(Quota.by, Quota.value).in_(list(counted))
-    return list(session.scalars(select(Quota).where(Quota.edition == edition, asked)))
+    asked = {"edition": edition, "bys": [by for by, _ in counted], "values": [value for _, value in counted]}
+    return list(session.scalars(_KNOWN, asked))
 
 
 def every(session: Session, edition: str) -> list[Quota]:
