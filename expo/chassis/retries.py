@@ -71,7 +71,9 @@ class DeadLetters:
         self._house, self._intake = house, intake
 
     def receive(self, message: Message) -> None:
-        """Keep the message as a row, then ack."""
+        """Keep the message as a row, then ack; a call that nobody waited for any longer is let go."""
+        if (message.headers or {}).get("x-first-death-reason") == "expired":
+            return self._intake.ack(message)
         body, message_id = _readable_event(message)
         handler = str(body.get("type", "unknown"))[:120] if body else "unknown"
 
@@ -83,9 +85,8 @@ class DeadLetters:
         except Exception as error:
             log.warning("a dead letter waits: %s", faults.reason(error))
             eventlet.sleep(2)
-            self._intake.give_back(message)
-            return
-        self._intake.ack(message)
+            return self._intake.give_back(message)
+        return self._intake.ack(message)
 
 
 def _readable_event(message: Message) -> tuple[dict[str, Any] | None, UUID | None]:
