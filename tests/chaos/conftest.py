@@ -10,8 +10,8 @@ from sqlalchemy import NullPool, create_engine, text
 
 from expo.chassis import db, migrations
 from tests import postgres
-from tests.chaos.toys.tables import Base
 from tests.chaos.town import TOYS, Town, environment_for
+from tests.chaos.toys.tables import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from kombu import Connection, Queue
 
+from expo.chassis.broker import DELIVERY_LIMIT
 from expo.client import Client
+from tests.chaos.town import keeping_alive
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
@@ -69,6 +71,25 @@ SELECT id, 'teller.TicketIssued', 'ticket_issued', id, 'toy', 1, jsonb_build_obj
     'time', now(), 'edition', 'toy', 'version', 1, 'cause', '', 'data', jsonb_build_object('id', id)
 ) FROM gen_random_uuid() AS id
 """
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+def test_a_message_that_kills_its_process_twenty_times_is_set_aside_where_people_look(town: Town) -> None:
+    with Client(town.broker, timeout=5) as client:
+        open_town(town, client)
+        town.mood("deadly")
+        town.issue(client, "poison")
+        with keeping_alive(town, ""):
+            eventually(lambda: town.figure("keeper", _GIVEN_UP) == 1, within=300)
+        town.cheer()
+        town.issue(client, "after")
+
+        eventually(lambda: town.verdict([]).tally == 1, within=30)
+    assert len(town.deaths) > DELIVERY_LIMIT
+
+
+_GIVEN_UP = "SELECT count(*) FROM expo.parked WHERE reason = 'given up by the broker'"
 
 
 def test_a_queue_of_another_type_ends_the_start_with_a_sentence(town: Town) -> None:

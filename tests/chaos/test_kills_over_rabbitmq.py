@@ -44,7 +44,7 @@ def story(town: Town, *, teller: str = "", keeper: str = "", sabotage: str = "")
 def test_a_house_that_dies_while_it_answers_or_announces_loses_and_repeats_nothing(town: Town, point: str) -> None:
     verdict = story(town, teller=point)
 
-    assert FINE == verdict
+    assert verdict == FINE
     assert town.deaths == ["teller"]
 
 
@@ -52,7 +52,7 @@ def test_a_house_that_dies_while_it_answers_or_announces_loses_and_repeats_nothi
 def test_a_house_that_dies_while_it_hears_loses_and_repeats_nothing(town: Town, point: str) -> None:
     verdict = story(town, keeper=point)
 
-    assert FINE == verdict
+    assert verdict == FINE
     assert town.deaths == ["keeper"]
 
 

@@ -104,9 +104,7 @@ def test_t12_t24_a_body_that_cannot_be_read_is_answered(
         ({"nameko.idempotency_key": "k" * 5000}, "malformed_header"),
     ],
 )
-def test_t20_a_header_that_cannot_be_is_refused(
-    town: Town, teller: Client, headers: dict[str, Any], code: str
-) -> None:
+def test_t20_a_header_that_cannot_be_is_refused(town: Town, teller: Client, headers: dict[str, Any], code: str) -> None:
     body = json.dumps({"args": [], "kwargs": {"pool": str(town.pool)}})
 
     reply = ask_raw(town, body, headers=headers)
@@ -162,6 +160,7 @@ def test_t9_a_call_that_its_caller_gave_up_is_not_carried_out_later(town: Town, 
     town.start("teller")
     assert len(town.issue(teller, "in time")) == 36
     assert town.figure("teller", "SELECT count(*) FROM ticket") == 1
+    assert town.figure("teller", "SELECT count(*) FROM expo.parked") == 0, "nobody waits for it, so nobody looks at it"
 
 
 def test_a_call_that_nobody_serves_fails_at_once(town: Town, teller: Client) -> None:

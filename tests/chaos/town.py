@@ -17,7 +17,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from expo.chassis import keys
-from expo.client import Client
 from expo.errors import Conflict, ExpoError, Unavailable
 from tests.waiting import eventually
 
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Engine
+
+    from expo.client import Client
 
 ROOT = Path(__file__).parents[2]
 TOYS = ("teller", "keeper")

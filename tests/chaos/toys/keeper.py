@@ -1,11 +1,13 @@
 """Counts tickets by adding one at each event: an effect that shows every loss and every repetition.
 
 A row in its table `tally` sets its mood: `broken` makes it raise, `abandoned` raises what is no Exception, `slow` takes
-its time.
+its time, `deadly` ends its process.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import TYPE_CHECKING
 
 import eventlet
@@ -36,6 +38,8 @@ class Keeper:
         moods = set(session.execute(_MOODS).scalars())
         if "slow" in moods:
             eventlet.sleep(1)
+        if "deadly" in moods:
+            os.kill(os.getpid(), signal.SIGKILL)
         if "abandoned" in moods:
             raise eventlet.Timeout
         if "broken" in moods:
