@@ -94,7 +94,7 @@ def insist(host: str, click: Click) -> Answer:
         waits = answer.status in {0, NO_ANSWER} or answer.body.get("code") == "in_progress"
         if not waits or time.monotonic() > until:
             return answer
-        time.sleep(random.uniform(0.2, 1.0))
+        time.sleep(random.uniform(0.5, 1.5) * answer.body.get("retry_after", 0.5))
 
 
 def ask(host: str, click: Click, tries: int) -> Answer:
