@@ -168,10 +168,10 @@ def service_class(name: str) -> type:
 
 
 def announced_by(name: str) -> list[type[Event]]:
-    """Every event in the house's contract module."""
+    """Every event in the house's contracts."""
     module = importlib.import_module(f"expo.contracts.{name}")
     events = [found for _, found in inspect.getmembers(module, inspect.isclass) if issubclass(found, Event)]
-    return [event for event in events if event.__module__ == module.__name__ and not event.__name__.startswith("_")]
+    return [event for event in events if event.house() == name]
 
 
 def broker_url(settings: Settings) -> str:

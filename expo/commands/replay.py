@@ -59,7 +59,7 @@ def heard(source: str, to: str) -> list[str]:
     """The types of SOURCE's events that HOUSE hears, by their contracts."""
     module = importlib.import_module(f"expo.contracts.{source}")
     events = [found for _, found in inspect.getmembers(module, inspect.isclass) if issubclass(found, Event)]
-    return sorted(event.type() for event in events if to in event.heard_by and event.__module__ == module.__name__)
+    return sorted(event.type() for event in events if to in event.heard_by and event.house() == source)
 
 
 def _announced(kinds: list[str], edition: str, after: int, session: Session) -> Sequence[OutboxRow]:

@@ -39,6 +39,11 @@ class Contract:
         dataclasses.dataclass(frozen=True, kw_only=True)(cls)
 
     @classmethod
+    def house(cls) -> str:
+        """The house that promises it: what follows `contracts` in the module's path."""
+        return cls.__module__.rpartition("contracts.")[2].split(".", 1)[0]
+
+    @classmethod
     def load(cls, payload: Any) -> Self:
         """The message that the payload holds, or `Invalid` with a pointer, code and value for each fault."""
         try:
@@ -69,11 +74,6 @@ class Event(Contract):
 
     heard_by: ClassVar[tuple[str, ...]] = ()
     """Houses that must hear it: while one of them has no queue yet, the event is sent again."""
-
-    @classmethod
-    def house(cls) -> str:
-        """The house that announces it: the contract module's name."""
-        return cls.__module__.rsplit(".", 1)[-1]
 
     @classmethod
     def type(cls) -> str:

@@ -66,7 +66,7 @@ def houses() -> tuple[House, ...]:
 
 def name_of(contract: type[Contract]) -> str:
     """Where it is promised, and its name there: `registration.Register`."""
-    return f"{contract.__module__.rsplit('.', 1)[-1]}.{contract.__name__}"
+    return f"{contract.house()}.{contract.__name__}"
 
 
 def told(thing: object) -> str:

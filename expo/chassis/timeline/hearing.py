@@ -22,7 +22,7 @@ def heard(session: Session, event: TimeTakenFields) -> list[UUID]:
 
     The winner's house does nothing, and nothing lost is restored. What is older than what is known changes nothing.
     """
-    owner = type(event).__module__.rsplit(".", 1)[-1]
+    owner = type(event).house()
     if owner == db.work(session).house:
         return []
     db.lock_person(session, event.person)
