@@ -113,7 +113,7 @@ class Intake(SharedExtension):
             except broker.DeclarationRefused as refused:
                 self.container.fail(refused)
                 return
-            except Exception as error:
+            except (Exception, eventlet.Timeout) as error:  # a broker that still starts answers nothing at all
                 if self.connected:
                     pause = 0.1
                 self.connected = False
