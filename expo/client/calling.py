@@ -1,12 +1,4 @@
-"""Calls to the houses and their events, for other systems and for the gateway.
-
-    client = Client("amqp://partner:…@broker/expo")
-    places = client.call("agenda.list_sessions", {"edition": "pilot"})
-    client.subscribe("registration", print)
-
-Usable from plain threads. A call has a deadline; after a lost connection its outcome is *unknown*
-(`Unavailable("outcome_unknown")`): repeat it with the same key, and the first answer comes back.
-"""
+"""The client itself: calls out under a lock, answers and events in by a thread of its own."""
 
 from __future__ import annotations
 
@@ -15,36 +7,24 @@ import json
 import logging
 import threading
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
-from kombu import Connection, Exchange, Queue
+from kombu import Exchange, Queue
 
-from expo.errors import Unavailable, from_wire
+from expo.client.connections import PATIENCE, connection_to, drop
+from expo.client.pending import Pending, call_body
+from expo.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from kombu import Connection
+
 log = logging.getLogger(__name__)
 
 RPC_EXCHANGE = Exchange("nameko-rpc", type="topic", durable=True)
-HEARTBEAT = 10
 TICK = 1.0
-CONNECT_PATIENCE = 5.0
-
-
-@dataclass
-class _Pending:
-    """A call whose answer is awaited."""
-
-    arrived: threading.Event = field(default_factory=threading.Event)
-    reply: dict[str, Any] | None = None
-    fault: Unavailable | None = None
-
-    def settle(self, reply: dict[str, Any] | None = None, fault: Unavailable | None = None) -> None:
-        self.reply, self.fault = reply, fault
-        self.arrived.set()
 
 
 class Client:
@@ -60,7 +40,7 @@ class Client:
         """
         self._url, self._timeout = url, timeout
         self._principal = principal if callable(principal) else lambda: principal
-        self._pending: dict[str, _Pending] = {}
+        self._pending: dict[str, Pending] = {}
         self._reply_to = str(uuid4())
         self._subscriptions: list[tuple[str, str, Callable[[dict[str, Any]], None]]] = []
         self._publishing = threading.Lock()
@@ -101,7 +81,7 @@ class Client:
         patience = self._timeout if timeout is None else timeout
         until = time.monotonic() + patience
         self._listen(patience)
-        correlation, pending = str(uuid4()), _Pending()
+        correlation, pending = str(uuid4()), Pending()
         self._pending[correlation] = pending
         headers = {
             "nameko.principal": self._principal() if principal is None else principal,
@@ -110,12 +90,12 @@ class Client:
             "nameko.traceparent": traceparent,
         }
         try:
-            self._publish(operation, _body(arguments), headers, correlation)
+            self._publish(operation, call_body(arguments), headers, correlation)
             if not pending.arrived.wait(max(0.0, until - time.monotonic())):
                 raise Unavailable("deadline_passed", {"operation": operation})
         finally:
             self._pending.pop(correlation, None)
-        return _answer(pending)
+        return pending.answer()
 
     def subscribe(self, house: str, hear: Callable[[dict[str, Any]], None], *, topic: str = "#") -> None:
         """Have `hear` called with each event body of the house from now on, in the receiving thread.
@@ -152,13 +132,13 @@ class Client:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._receive_for_ever, name="expo-client", daemon=True)
                 self._thread.start()
-        if not self._listening.wait(min(patience, CONNECT_PATIENCE)):
+        if not self._listening.wait(min(patience, PATIENCE)):
             raise Unavailable("broker_away", {"retry_after": 5})
 
     def _receive_for_ever(self) -> None:
         pause, first = 0.1, True
         while not self._closed:
-            connection = _connection(self._url)
+            connection = connection_to(self._url)
             try:
                 self._receive(connection, announce=not first)
                 pause, first = 0.1, False
@@ -169,9 +149,9 @@ class Client:
                 with self._publishing:
                     self._drop_outward()  # it went to the same broker
                 time.sleep(pause)
-                pause = min(pause * 2, CONNECT_PATIENCE)
+                pause = min(pause * 2, PATIENCE)
             finally:
-                _drop(connection)
+                drop(connection)
         self._fail_pending()
 
     def _receive(self, connection: Connection, *, announce: bool) -> None:
@@ -253,7 +233,7 @@ class Client:
 
     def _open_channel(self) -> Any:
         if self._channel is None:
-            self._outward = _connection(self._url, heartbeat=0)  # nobody reads it between two calls
+            self._outward = connection_to(self._url, heartbeat=0)  # nobody reads it between two calls
             self._channel = self._outward.channel()
             RPC_EXCHANGE(self._channel).declare()
             self._channel.events["basic_return"].add(self._on_return)
@@ -266,38 +246,4 @@ class Client:
 
     def _drop_outward(self) -> None:
         connection, self._outward, self._channel = self._outward, None, None
-        _drop(connection)
-
-
-def _body(arguments: Mapping[str, Any] | None) -> str:
-    return json.dumps({"args": [], "kwargs": dict(arguments or {})}, ensure_ascii=False, allow_nan=False)
-
-
-def _connection(url: str, *, heartbeat: int = HEARTBEAT) -> Connection:
-    amqp = url.startswith("amqp")
-    options = {"confirm_publish": True, "read_timeout": 30, "write_timeout": 10} if amqp else {}
-    return Connection(
-        url, heartbeat=heartbeat if amqp else 0, connect_timeout=CONNECT_PATIENCE, transport_options=options
-    )
-
-
-def _drop(connection: Connection | None) -> None:
-    """Let go without the closing handshake, which may wait for ever."""
-    if connection is None:
-        return
-    with contextlib.suppress(Exception):
-        wire = connection._connection  # noqa: SLF001 - kombu's own close shakes hands
-        if wire is not None and hasattr(wire, "collect"):
-            wire.collect()
-        else:
-            connection.release()
-
-
-def _answer(pending: _Pending) -> dict[str, Any]:
-    if pending.fault is not None:
-        raise pending.fault
-    reply = pending.reply or {}
-    if reply.get("error") is not None:
-        raise from_wire(reply["error"])
-    result: dict[str, Any] = reply.get("result") or {}
-    return result
+        drop(connection)
