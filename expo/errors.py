@@ -71,9 +71,7 @@ class Unavailable(ExpoError):
     kind = "unavailable"
 
 
-KINDS: dict[str, type[ExpoError]] = {
-    cls.kind: cls for cls in (Invalid, Forbidden, NotFound, Conflict, Unavailable)
-}
+KINDS: dict[str, type[ExpoError]] = {cls.kind: cls for cls in (Invalid, Forbidden, NotFound, Conflict, Unavailable)}
 
 
 def to_wire(error: ExpoError) -> dict[str, Any]:
