@@ -9,21 +9,20 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from html.parser import HTMLParser
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-import requests
-
 from expo.contracts.registration import SaveEdition
 from expo.sample.loading import next_friday
 from tests import builders
+from tests.e2e.browsing import Page, new_browser
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import requests
 
     from tests.e2e.mailbox import Letter, Mailbox
     from tests.e2e.running import Expo
@@ -290,30 +289,3 @@ class Organiser(Person):
 
     def _brings(self, method: str, path: str, body: Found) -> Found:
         return self.asks(method, path, json=body, key=str(uuid4()), again=UNANSWERED | NOT_HEARD_YET)
-
-
-class Page(HTMLParser):
-    """A page as it came: its status, its text, and the hidden fields of its forms by the form's address."""
-
-    def __init__(self, answer: requests.Response) -> None:
-        super().__init__()
-        self.status, self.url, self.text = answer.status_code, answer.url, answer.text
-        self.forms: dict[str, dict[str, str]] = {}
-        self._form: dict[str, str] = {}
-        self.feed(answer.text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._form = self.forms.setdefault(given.get("action", ""), {})
-        if tag == "input" and given.get("type") == "hidden":
-            self._form[given["name"]] = given.get("value", "")
-
-
-def new_browser(language: str = "en") -> requests.Session:
-    """A browser that has been here before, so that it has a cookie, but in which nobody is signed in."""
-    browser = requests.Session()
-    browser.trust_env = False
-    browser.headers["Accept-Language"] = language
-    browser.cookies.set("expo", token_hex(20), domain="127.0.0.1")
-    return browser

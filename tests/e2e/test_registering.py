@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.e2e.driver import new_browser, refused
+from tests.e2e.browsing import new_browser
+from tests.e2e.driver import refused
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import NewPerson

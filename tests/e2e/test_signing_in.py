@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.e2e.driver import new_browser
+from tests.e2e.browsing import new_browser
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import NewPerson

@@ -1,24 +1,19 @@
-"""Seats: taken, waited for, promoted, given back, lost; each with its announcement and its reason."""
+"""Seats: booked, waited for, refused; each with its announcement and its reason."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 
-from expo.chassis import places
 from expo.errors import Conflict, ExpoError, Forbidden, Invalid, NotFound
 from tests.builders import operator, signed_in
 from tests.service.agenda.town import at, guid, organiser, slot_taken, talk
 
 if TYPE_CHECKING:
     from tests.service.agenda.town import Agenda
-
-
-def drift(agenda: Agenda) -> list[places.Drift]:
-    return list(agenda.work(places.audit))
+from tests.service.agenda.town import drift
 
 
 def test_a_seat_is_booked_announced_and_explained(agenda: Agenda) -> None:
@@ -153,46 +148,6 @@ def test_a_slot_in_another_house_is_in_the_way_too(agenda: Agenda) -> None:
     assert refused.value.figures["walking_minutes"] == 10
 
 
-def test_a_released_seat_goes_to_the_next_in_line(agenda: Agenda) -> None:
-    agenda.save(talk("Floods", capacity=1))
-    anna, ben, cilla = (agenda.attendee(name) for name in ("Anna", "Ben", "Cilla"))
-    seat = agenda.book(anna, "Floods")
-    waiting = [agenda.book(who, "Floods") for who in (ben, cilla)]
-    released = agenda.ask("release_seat", anna, seat=str(seat.id))
-    assert (released.state, released.reason) == ("released", "by_person")
-    [promoted] = agenda.announced("SeatPromoted")
-    assert (promoted["person"], promoted["state"], promoted["reason"]) == (ben.id, "taken", "place_freed")
-    assert (promoted["id"], promoted["version"]) == (str(waiting[0].id), 2)
-    [next_one] = agenda.ask("my_seats", cilla, edition="pilot").items
-    assert (next_one.state, next_one.position) == ("waiting", 1)
-    assert [each["event"] for each in agenda.announced()][-4:] == [
-        "TimeFreed",
-        "SeatReleased",
-        "TimeTaken",
-        "SeatPromoted",
-    ]
-    assert drift(agenda) == []
-
-
-def test_releasing_twice_is_once(agenda: Agenda) -> None:
-    agenda.save(talk("Floods", capacity=1))
-    anna, ben = agenda.attendee("Anna"), agenda.attendee("Ben")
-    seat = agenda.book(anna, "Floods")
-    agenda.book(ben, "Floods")
-    for _ in range(2):
-        agenda.ask("release_seat", anna, seat=str(seat.id))
-    assert len(agenda.announced("SeatReleased")) == 1
-    assert agenda.listed(anna).items[0].occurrence.taken == 1
-
-
-def test_a_released_seat_can_be_booked_again(agenda: Agenda) -> None:
-    agenda.save(talk("Floods"))
-    anna = agenda.attendee("Anna")
-    seat = agenda.book(anna, "Floods")
-    agenda.ask("release_seat", anna, seat=str(seat.id))
-    assert agenda.book(anna, "Floods").id != seat.id
-
-
 def test_seats_of_others_do_not_exist_but_for_organisers(agenda: Agenda) -> None:
     agenda.save(talk("Floods"))
     anna, ben = agenda.attendee("Anna"), agenda.attendee("Ben")
@@ -201,108 +156,6 @@ def test_seats_of_others_do_not_exist_but_for_organisers(agenda: Agenda) -> None
         with pytest.raises(NotFound, match="seat_unknown"):
             agenda.ask(operation, ben, seat=str(seat.id))
     assert agenda.ask("release_seat", organiser(), seat=str(seat.id)).reason == "by_organiser"
-
-
-def test_who_has_something_else_is_passed_over_told_once_and_keeps_the_place_in_line(agenda: Agenda) -> None:
-    agenda.save(talk("Floods", capacity=1), talk("Storms", 1, room="tent"))
-    anna, ben, cilla = (agenda.attendee(name) for name in ("Anna", "Ben", "Cilla"))
-    first = agenda.book(anna, "Floods")
-    bens = agenda.book(ben, "Floods")
-    second = agenda.book(cilla, "Floods")
-    storms = agenda.book(ben, "Storms")
-    agenda.ask("release_seat", anna, seat=str(first.id))
-    assert [each["person"] for each in agenda.announced("SeatPromoted")] == [cilla.id]
-    [passed] = agenda.announced("SeatPassedOver")
-    assert (passed["id"], passed["position"], passed["reason"]) == (str(bens.id), 1, "clash")
-    agenda.ask("release_seat", cilla, seat=str(second.id))
-    assert len(agenda.announced("SeatPassedOver")) == 1
-    assert agenda.listed(anna).items[0].occurrence.free == 1  # who was passed over holds nobody up
-    agenda.ask("release_seat", ben, seat=str(storms.id))
-    agenda.work(agenda.service.promote_who_was_passed_over)
-    assert agenda.announced("SeatPromoted")[-1]["person"] == ben.id
-    assert drift(agenda) == []
-
-
-def test_more_seats_promote_the_line_in_its_order(agenda: Agenda) -> None:
-    agenda.save(talk("Floods", capacity=0))
-    people = [agenda.attendee(f"person {number}") for number in range(4)]
-    for person in people:
-        agenda.book(person, "Floods")
-    occurrence = agenda.ask("set_capacity", organiser(), edition="pilot", occurrence=str(guid("Floods")), capacity=3)
-    assert (occurrence.capacity, occurrence.taken, occurrence.free, occurrence.waiting) == (3, 3, 0, 1)
-    assert [each["person"] for each in agenda.announced("SeatPromoted")] == [person.id for person in people[:3]]
-    assert {each["reason"] for each in agenda.announced("SeatPromoted")} == {"capacity_raised"}
-    with pytest.raises(Conflict) as refused:
-        agenda.ask("set_capacity", organiser(), edition="pilot", occurrence=str(guid("Floods")), capacity=2)
-    assert refused.value.figures == {"capacity": 2, "taken": 3}
-
-
-def test_more_than_a_batch_is_promoted_by_the_clock(agenda: Agenda) -> None:
-    agenda.save(talk("Floods", capacity=0))
-    for number in range(60):
-        agenda.book(agenda.attendee(f"person {number}"), "Floods")
-    agenda.ask("set_capacity", organiser(), edition="pilot", occurrence=str(guid("Floods")), capacity=60)
-    assert len(agenda.announced("SeatPromoted")) == 50
-    agenda.work(agenda.service.promote_who_was_busy)
-    assert len(agenda.announced("SeatPromoted")) == 60
-    assert drift(agenda) == []
-
-
-def test_a_cancelled_registration_gives_all_seats_back(agenda: Agenda) -> None:
-    agenda.save(talk("Floods", capacity=1), talk("Storms", 3, capacity=1), talk("Fires", 5))
-    anna, ben = agenda.attendee("Anna"), agenda.attendee("Ben")
-    for name in ("Floods", "Fires"):
-        agenda.book(anna, name)
-    agenda.book(ben, "Storms")
-    agenda.book(anna, "Storms")
-    agenda.book(ben, "Floods")
-    agenda.attendee("Anna", "cancelled", version=2)
-    released = agenda.announced("SeatReleased")
-    assert {each["title"]["en"] for each in released} == {"Floods", "Storms", "Fires"}
-    assert {each["reason"] for each in released} == {"registration_cancelled"}
-    assert [each["person"] for each in agenda.announced("SeatPromoted")] == [ben.id]
-    with pytest.raises(Conflict, match="not_registered"):
-        agenda.book(anna, "Fires")
-    assert agenda.ask("my_seats", anna, edition="pilot").items == ()
-    assert drift(agenda) == []
-
-
-def test_an_older_announcement_revives_no_registration(agenda: Agenda) -> None:
-    agenda.save(talk("Floods"))
-    anna = agenda.attendee("Anna", "cancelled", version=2)
-    agenda.attendee("Anna", "confirmed", version=1)
-    with pytest.raises(Conflict, match="not_registered"):
-        agenda.book(anna, "Floods")
-
-
-def test_a_seat_that_lost_its_time_is_released_with_the_reason_and_the_next_is_promoted(agenda: Agenda) -> None:
-    agenda.save(talk("Floods", capacity=1))
-    anna, ben = agenda.attendee("Anna"), agenda.attendee("Ben")
-    seat = agenda.book(anna, "Floods")
-    agenda.book(ben, "Floods")
-    for _ in range(2):
-        agenda.hear("release_seats_that_lost_time", slot_taken("Anna", 1.5, id=guid("slot")))
-    [released] = agenda.announced("SeatReleased")
-    assert (released["id"], released["reason"]) == (str(seat.id), "time_lost")
-    assert [each["person"] for each in agenda.announced("SeatPromoted")] == [ben.id]
-    assert [each["id"] for each in agenda.announced("TimeFreed")] == [str(seat.id)]
-
-
-def test_an_earlier_seat_stays_whatever_is_heard(agenda: Agenda) -> None:
-    agenda.save(talk("Floods"))
-    anna = agenda.attendee("Anna")
-    agenda.book(anna, "Floods")
-    agenda.hear("release_seats_that_lost_time", slot_taken("Anna", 1, claimed_at=at(0)))
-    assert agenda.announced("SeatReleased") == []
-
-
-def test_freed_time_can_be_booked(agenda: Agenda) -> None:
-    agenda.save(talk("Floods"))
-    anna = agenda.attendee("Anna")
-    slot = slot_taken("Anna", 1, id=guid("slot"))
-    agenda.hear("release_seats_that_lost_time", slot)
-    agenda.hear("note_freed_time", slot_taken("Anna", 1, id=guid("slot"), version=2, live=False))
-    assert agenda.book(anna, "Floods").state == "taken"
 
 
 def test_who_sits_where_is_for_organisers(agenda: Agenda) -> None:
@@ -319,20 +172,3 @@ def test_only_people_hold_seats(agenda: Agenda) -> None:
     agenda.save(talk("Floods"))
     with pytest.raises(Forbidden, match="not_signed_in"):
         agenda.book(operator(), "Floods")
-
-
-def test_thirty_people_race_for_seven_seats(agenda: Agenda) -> None:
-    agenda.save(talk("Floods", capacity=7))
-    people = [agenda.attendee(f"person {number}") for number in range(30)]
-    with ThreadPoolExecutor(8) as pool:
-        seats = list(pool.map(lambda who: agenda.book(who, "Floods"), people))
-    assert sorted(seat.state for seat in seats) == ["taken"] * 7 + ["waiting"] * 23
-    assert sorted(seat.position for seat in seats if seat.position) == list(range(1, 24))
-    with ThreadPoolExecutor(8) as pool:
-        list(
-            pool.map(
-                lambda pair: agenda.ask("release_seat", pair[0], seat=str(pair[1].id)), zip(people, seats, strict=True)
-            )
-        )
-    assert drift(agenda) == []
-    assert agenda.ask("overview", organiser(), edition="pilot").taken == 0

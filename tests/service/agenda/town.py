@@ -8,6 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import select
 
+from expo.chassis import places
 from expo.chassis.db import Work
 from expo.chassis.outbox import OutboxRow
 from expo.contracts import agenda as contract, exhibits, registration
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 NAMES = UUID("00000000-0000-4000-8000-00000000a9e4")
 MORNING = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=30)
 ENVELOPE = Envelope("", "", "", "", "", "pilot", 1, "")
+NOBODY = signed_in(uuid4())
 
 
 def guid(name: str) -> UUID:
@@ -161,3 +163,14 @@ def edition_changed(**changes: Any) -> registration.EditionChanged:
     facts = registration.EditionFacts.dump(saved_edition(days=[{**day, "venue": "campus"}]))
     named = {"id": str(guid("pilot")), "version": 1}
     return registration.EditionChanged.load({**facts, **named, **changes})
+
+
+def drift(agenda: Agenda) -> list[places.Drift]:
+    """Counted places that are not as many as are held."""
+    return list(agenda.work(places.audit))
+
+
+def changes(report: Any) -> dict[str, tuple[int, int, int, int]]:
+    """What a programme's report counts: new, changed, same, absent."""
+    parts = ("rooms", "tracks", "sessions", "occurrences")
+    return {name: (part.new, part.changed, part.same, part.absent) for name in parts if (part := getattr(report, name))}

@@ -8,128 +8,15 @@ from uuid import uuid4
 
 from expo.contracts import exhibits
 from expo.errors import Conflict, NotFound
+from tests.service.gateway.town import shown
 from tests.service.gateway.town.facts import WARSAW, Town, at, has, named, row_of
 
 if TYPE_CHECKING:
     from expo.chassis.principal import Principal
 
-_TECHNOLOGIES = (
-    (
-        "heat-drone",
-        "Thermal drone for search",
-        "Finds people by their warmth, at night and in smoke.",
-        7,
-        "Search and rescue",
-    ),
-    (
-        "warn-cell",
-        "Cell broadcast composer",
-        "Writes one warning in twelve languages and sends it to every phone.",
-        8,
-        "Public warning",
-    ),
-    (
-        "cbrn-sniffer",
-        "Handheld CBRN detector",
-        "Names a substance within a minute, at a distance.",
-        6,
-        "CBRN detection",
-    ),
-    (
-        "shelter-count",
-        "Shelter counter",
-        "Counts who is in and out of a shelter without naming anyone.",
-        5,
-        "Shelter management",
-    ),
-)
-_EXHIBITORS = (
-    ("sgsp", "Main School of Fire Service", "PL", "A1", "main"),
-    ("laurea", "Laurea University of Applied Sciences", "FI", "A2", "main"),
-    ("frd", "Fire and Rescue Department of Lithuania", "LT", "A3", "main"),
-    ("nordalarm", "Nordalarm AS", "EE", "B1", "field"),
-    ("balticdrone", "Baltic Drone SIA", "LV", "B2", "field"),
-)
-_PROJECTS = (
-    ("stac-cbrne", "STAC-CBRNe", "safe-secure", "network", ("SE", "PL", "FI"), ("cbrne",), 2020),
-    (
-        "bsr-rnss",
-        "Baltic Sea Region Research Network on Societal Security",
-        "safe-secure",
-        "network",
-        ("SE", "DE"),
-        (),
-        2019,
-    ),
-    (
-        "cascade",
-        "CASCADE: climate change and civil protection",
-        "safe-secure",
-        "research",
-        ("LV", "EE", "DK"),
-        ("climate-change",),
-        2019,
-    ),
-    ("balance", "BALANCE", "safe-secure", "training", ("DE", "PL"), ("organised-crime",), 2014),
-    ("basic", "Baltic Sea Innovation Network Centres", "innovation-smes", "platform", ("DE", "SE", "LT"), (), 2009),
-)
-
 
 class Exhibits(Town):
     """What is shown and tried."""
-
-    def _technology(self, row: tuple[Any, ...]) -> exhibits.Technology:
-        key, title, summary, trl, use = row
-        return exhibits.Technology(
-            key=key,
-            title={"en": title},
-            summary={"en": summary},
-            trl=trl,
-            field_of_use={"en": use},
-            hazards=("cbrne",) if "cbrn" in key else ("forest-fires",),
-            phases=("preparedness", "response"),
-            exhibitors=(exhibits.Link(key="nordalarm", title={"en": "Nordalarm AS"}),),
-            projects=(exhibits.Link(key="stac-cbrne", title={"en": "STAC-CBRNe"}),),
-            tests=(exhibits.Link(key=f"try-{key}", title={"en": f"Try: {title}"}),),
-        )
-
-    def _exhibitor(self, row: tuple[Any, ...]) -> exhibits.Exhibitor:
-        key, name, country, stand, zone = row
-        return exhibits.Exhibitor(
-            key=key,
-            name=name,
-            organisation=name,
-            country=country,
-            description={"en": "Shows what it uses in its own service, and lets you try it with its own people."},
-            website="https://example.org/",
-            stand=stand,
-            zone=zone,
-            technologies=(exhibits.Link(key="warn-cell", title={"en": "Cell broadcast composer"}),),
-            tests=(exhibits.Link(key="try-warn-cell", title={"en": "Try: Cell broadcast composer"}),),
-        )
-
-    def _project(self, row: tuple[Any, ...]) -> exhibits.Project:
-        key, title, theme, kind, countries, hazards, year = row
-        return exhibits.Project(
-            key=key,
-            title={"en": title},
-            acronym=None,
-            year_from=year,
-            year_to=year + 2,
-            theme=theme,
-            kind=kind,
-            countries=countries,
-            hazards=hazards,
-            keywords=("civil protection", "cooperation"),
-            summary={
-                "en": "Brought services of several countries together around one hazard, and wrote down what worked."
-            },
-            funder="Swedish Institute",
-            partners=(
-                exhibits.Partner(name="CBSS Secretariat", country="SE", organisation="cbss", lead=True),
-                exhibits.Partner(name="Laurea University of Applied Science", country="FI", organisation="laurea"),
-            ),
-        )
 
     def _test(self, row: tuple[Any, ...], who: Principal, *, slots: bool) -> exhibits.Test:
         key, title, summary, _trl, _use = row
@@ -181,44 +68,44 @@ class Exhibits(Town):
 
     def list_exhibitors(self, request: Any, who: Principal) -> Any:
         rows = [
-            self._exhibitor(row)
-            for row in _EXHIBITORS
+            shown.exhibitor(row)
+            for row in shown.EXHIBITORS
             if request.country in {None, row[2]} and has(request.text, row[1])
         ]
         return exhibits.Exhibitors.dump(exhibits.Exhibitors(items=tuple(rows), total=len(rows)))
 
     def get_exhibitor(self, request: Any, who: Principal) -> Any:
-        return exhibits.Exhibitor.dump(self._exhibitor(row_of(_EXHIBITORS, request.key, "exhibitor_unknown")))
+        return exhibits.Exhibitor.dump(shown.exhibitor(row_of(shown.EXHIBITORS, request.key, "exhibitor_unknown")))
 
     def list_technologies(self, request: Any, who: Principal) -> Any:
-        rows = [self._technology(row) for row in _TECHNOLOGIES if has(request.text, row[1])]
+        rows = [shown.technology(row) for row in shown.TECHNOLOGIES if has(request.text, row[1])]
         return exhibits.Technologies.dump(exhibits.Technologies(items=tuple(rows), total=len(rows)))
 
     def get_technology(self, request: Any, who: Principal) -> Any:
-        return exhibits.Technology.dump(self._technology(row_of(_TECHNOLOGIES, request.key, "technology_unknown")))
+        return exhibits.Technology.dump(shown.technology(row_of(shown.TECHNOLOGIES, request.key, "technology_unknown")))
 
     def list_projects(self, request: Any, who: Principal) -> Any:
-        rows = [self._project(row) for row in _PROJECTS if has(request.text, row[1])]
+        rows = [shown.project(row) for row in shown.PROJECTS if has(request.text, row[1])]
         more = len(rows) > request.limit
-        shown = exhibits.Projects(items=tuple(rows[: request.limit]), total=len(rows), next="more" if more else None)
-        return exhibits.Projects.dump(shown)
+        page = exhibits.Projects(items=tuple(rows[: request.limit]), total=len(rows), next="more" if more else None)
+        return exhibits.Projects.dump(page)
 
     def get_project(self, request: Any, who: Principal) -> Any:
-        return exhibits.Project.dump(self._project(row_of(_PROJECTS, request.key, "project_unknown")))
+        return exhibits.Project.dump(shown.project(row_of(shown.PROJECTS, request.key, "project_unknown")))
 
     def list_tests(self, request: Any, who: Principal) -> Any:
-        rows = [self._test(row, who, slots=False) for row in _TECHNOLOGIES if has(request.text, row[1])]
+        rows = [self._test(row, who, slots=False) for row in shown.TECHNOLOGIES if has(request.text, row[1])]
         return exhibits.Tests.dump(exhibits.Tests(items=tuple(rows[: request.limit]), total=len(rows)))
 
     def get_test(self, request: Any, who: Principal) -> Any:
-        row = row_of(_TECHNOLOGIES, request.key.removeprefix("try-"), "test_unknown")
+        row = row_of(shown.TECHNOLOGIES, request.key.removeprefix("try-"), "test_unknown")
         return exhibits.Test.dump(self._test(row, who, slots=True))
 
     def book_slot(self, request: Any, who: Principal) -> Any:
         person = who.person
         if not self.live(person):
             raise Conflict("not_registered")
-        for row in _TECHNOLOGIES:
+        for row in shown.TECHNOLOGIES:
             for hour in (10, 11, 13, 14, 15):
                 if str(named(f"{row[0]}@{hour}")) == str(request.slot):
                     return self._book(row, hour, who)
