@@ -187,9 +187,12 @@ def _xml(facts: dict[str, Any]) -> str:
     for track in head["tracks"]:
         _child(conference, "track", **track)
     rooms = {room["name"]: room for room in head["rooms"]}
+    # The first day names all rooms, also those that nobody uses: short names are made of all names together.
+    unused: dict[str, list[Any]] = {name: [] for name in rooms}
     for day in head["days"]:
         frame = {"index": day["index"], "date": day["date"], "start": day["day_start"], "end": day["day_end"]}
-        _day_xml(_child(root, "day", **frame), day["rooms"], rooms)
+        _day_xml(_child(root, "day", **frame), unused | day["rooms"], rooms)
+        unused = {}
     return etree.tostring(root, encoding="unicode")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from lxml import etree
 from services.agenda.domain import frab_export
 from services.agenda.domain.named import slugs_for
 from services.agenda.domain.programme import Occurrence, Programme, Room, Session, Speaker, Track
-from tests.unit.agenda.frab_documents import EVENT, document, read, words
+from tests.unit.agenda.frab_documents import EVENT, document, event, read, words
 
 moments = st.integers(0, 30 * 12).map(
     lambda slots: datetime(2026, 10, 16, 3, tzinfo=UTC) + timedelta(minutes=5 * slots)
@@ -62,6 +63,19 @@ def test_what_is_written_is_read_again_as_it_was(wanted: str, programme: Program
         each.id: each for each in programme.sessions
     }
     assert used <= {room.slug for room in reading.programme.rooms} <= {room.slug for room in programme.rooms}
+
+
+@pytest.mark.parametrize("wanted", ["frab-xml", "frab-json"])
+def test_a_room_keeps_its_short_name_beside_one_that_nobody_uses(wanted: str) -> None:
+    programme = read(document(event(room="Sál A"))).programme
+    [session] = programme.sessions
+    names = ["Sal A", "Sál A"]
+    rooms = tuple(Room(slug, name) for name, slug in slugs_for(names, least="room").items())
+    placed = tuple(replace(each, room=rooms[1].slug) for each in session.occurrences)
+    head = frab_export.Head("pilot", "Pilot expo", "Europe/Warsaw", "1")
+    both = Programme(rooms, (), (replace(session, occurrences=placed),))
+    [again] = read(frab_export.write(both, head, wanted, language="en").text).programme.sessions
+    assert [each.room for each in again.occurrences] == [rooms[1].slug]
 
 
 def test_the_xml_names_its_children_as_the_schema_does() -> None:
