@@ -36,11 +36,12 @@ class Click:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of it in the end, after so many tries."""
+    """What came of it in the end, after so many tries, at which moment."""
 
     status: int
     body: dict[str, Any]
     tries: int
+    at: float
 
 
 def rush(url: str, clicks: Sequence[Click]) -> list[Answer]:
@@ -49,13 +50,13 @@ def rush(url: str, clicks: Sequence[Click]) -> list[Answer]:
         return answers(crowd)
 
 
-def started(url: str, clicks: Sequence[Click]) -> subprocess.Popen[str]:
-    """The crowd at work; its answers are read by `answers`."""
+def started(url: str, clicks: Sequence[Click], *, over: float = 0.0) -> subprocess.Popen[str]:
+    """The crowd at work, one after another over so many seconds; its answers are read by `answers`."""
     crowd = subprocess.Popen(
         [sys.executable, str(Path(__file__))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert crowd.stdin
-    json.dump({"url": url, "clicks": [asdict(click) for click in clicks]}, crowd.stdin)
+    json.dump({"url": url, "over": over, "clicks": [asdict(click) for click in clicks]}, crowd.stdin)
     crowd.stdin.close()
     return crowd
 
@@ -67,14 +68,15 @@ def answers(crowd: subprocess.Popen[str]) -> list[Answer]:
 
 
 def main() -> None:
-    """Read the clicks, do them all at once, say what came of them."""
+    """Read the clicks, do them, say what came of them."""
     told = json.load(sys.stdin)
     clicks = [Click(**each) for each in told["clicks"]]
-    host, found = urlsplit(told["url"]).netloc, [Answer(0, {}, 0)] * len(clicks)
+    host, found = urlsplit(told["url"]).netloc, [Answer(0, {}, 0, 0.0)] * len(clicks)
     gate = threading.Barrier(len(clicks))
 
     def run(place: int) -> None:
         gate.wait()
+        time.sleep(told["over"] * place / len(clicks))
         found[place] = insist(host, clicks[place])
 
     threads = [threading.Thread(target=run, args=(place,)) for place in range(len(clicks))]
@@ -104,9 +106,9 @@ def ask(host: str, click: Click, tries: int) -> Answer:
     try:
         connection.request("POST", f"/api/v1{click.path}", json.dumps(click.body), headers)
         reply = connection.getresponse()
-        return Answer(reply.status, json.loads(reply.read() or b"{}"), tries)
+        return Answer(reply.status, json.loads(reply.read() or b"{}"), tries, time.time())
     except (OSError, http.client.HTTPException):
-        return Answer(0, {}, tries)
+        return Answer(0, {}, tries, time.time())
     finally:
         connection.close()
 

@@ -13,7 +13,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import requests
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import create_engine, text
 
 from expo.chassis import db, keys, migrations, runner
 from expo.chassis.embedded import postgres, program
@@ -24,6 +24,8 @@ from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Engine
 
     from tests.rabbitmq import Node
 
@@ -52,6 +54,7 @@ class Expo:
     commands: dict[str, tuple[str, ...]]
     internal: dict[str, int]
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _engines: dict[str, Engine] = field(default_factory=dict)
 
     @property
     def mails(self) -> Path:
@@ -102,6 +105,8 @@ class Expo:
                 process.wait(10)
             process.kill()
             process.wait()
+        for engine in self._engines.values():
+            engine.dispose()
 
     # ── what is true in it ──
 
@@ -111,8 +116,10 @@ class Expo:
 
     def rows(self, house: str, sql: str, **values: Any) -> list[Any]:
         """What the query finds in a house's database."""
-        engine = create_engine(db.driver_url(self.databases.format(house=house)), poolclass=NullPool)
-        with engine.connect() as connection:
+        if house not in self._engines:
+            url = db.driver_url(self.databases.format(house=house))
+            self._engines[house] = create_engine(url, pool_size=1, pool_pre_ping=True)
+        with self._engines[house].connect() as connection:
             return list(connection.execute(text(sql), values).all())
 
     def settle(self, within: float = 60.0) -> None:
