@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+import shlex
 import threading
 import time
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
+from amqp.exceptions import AccessRefused
+from kombu import Connection
 
 from expo.client import Client
 from expo.errors import Unavailable
+from tests.chaos.town import ROOT
 from tests.proxy import between
 from tests.waiting import eventually
 
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
     from tests.chaos.town import Town
     from tests.proxy import Line
+    from tests.rabbitmq import Node
 
 pytestmark = pytest.mark.rabbitmq
 
@@ -106,6 +112,28 @@ def test_t18_t23_many_threads_share_one_client_and_each_gets_its_own_answer(town
 
     assert [got[number] for number in range(40)] == [got[number % 10] for number in range(40)]
     assert town.figure("teller", "SELECT count(*) FROM ticket") == 10
+
+
+def test_the_rights_that_the_documentation_gives_a_partner_are_enough_and_no_more(town: Town, rabbitmq: Node) -> None:
+    name, vhost = f"partner{uuid4().hex[:8]}", urlsplit(town.broker).path.strip("/")
+    rabbitmq.ctl("add_user", name, "secret")
+    page = (ROOT / "docs" / "integrator.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    for command in re.findall(r"^ +rabbitmqctl (set_\w+ -p expo partner .*)$", page, re.MULTILINE):
+        words = [{"expo": vhost, "partner": name}.get(word, word) for word in shlex.split(command)]
+        rabbitmq.ctl(*(word.replace("registration|", "teller|registration|") for word in words))
+    heard: Queue[dict[str, Any]] = Queue()
+    town.start("teller")
+    town.start("keeper")
+    theirs = re.sub(r"//.*@", f"//{name}:secret@", town.broker)
+
+    with Client(theirs, timeout=5) as client:
+        client.subscribe("teller", heard.put)
+        town.open_pool(client)
+        ticket = town.issue(client, "order-4711")
+        assert heard.get(timeout=10)["subject"] == ticket
+
+    with Connection(theirs) as connection, pytest.raises(AccessRefused):
+        connection.SimpleQueue("rpc-teller", no_ack=True).get(timeout=5)
 
 
 def _wait_for_answer(client: Client, refused: Queue[Unavailable]) -> None:
