@@ -70,7 +70,7 @@ messages: $(READY)  ## Bring the message catalogues up to date with code and tem
 	$(BIN)/python -m tools.messages
 
 contracts: $(READY)  ## Generate what is published: JSON Schema, AsyncAPI, OpenAPI, role tables
-	$(BIN)/python -m tools.published
+	$(BIN)/python -W ignore -m tools.published
 
 lock: $(BIN)/uv  ## Pin what pyproject.toml asks for (UPGRADE=1 takes newer versions)
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
