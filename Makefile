@@ -27,7 +27,7 @@ test: $(READY) system-packages  ## Every test, embedded and over RabbitMQ (about
 	$(BIN)/python -m pytest tests --ignore=tests/real --ignore=tests/compose -m "not long" $(ARGS)
 
 test-fast: $(READY)  ## What needs no broker and no browser (under a minute)
-	$(BIN)/python -m pytest tests/unit tests/service $(wildcard tests/contract) -m "not long and not rabbitmq" $(ARGS)
+	$(BIN)/python -m pytest tests/unit tests/service $(wildcard tests/contract) -m "not slow and not long and not rabbitmq" $(ARGS)
 
 browser: $(READY) system-packages  ## What a person does and sees, in headless Chromium
 	$(BIN)/python -m pytest tests/browser $(ARGS)

@@ -205,6 +205,7 @@ def interleave(databases, runs, *, until_fault=False):
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.slow
 def test_a_thousand_interleavings_leave_nobody_in_two_places(databases):
     found, seen = interleave(databases, RUNS)
     sys.stdout.write(f"{dict(seen)}\n")
