@@ -25,6 +25,7 @@ def open_town(town: Town, client: Client) -> None:
     town.start("teller")
     town.start("keeper")
     town.open_pool(client)
+    town.wait_for_keeper()
 
 
 def test_t5_a_house_ends_in_time_while_the_broker_is_down(town: Town, rabbitmq: Node) -> None:
@@ -41,6 +42,8 @@ def test_t5_a_house_ends_in_time_while_the_broker_is_down(town: Town, rabbitmq: 
 
 
 def test_t27_after_the_broker_was_killed_everything_goes_on_by_itself(town: Town, rabbitmq: Node) -> None:
+    # RabbitMQ 3.10 itself never again serves a quorum queue that was a few seconds old when its node was killed.
+    town.environment["EXPO_EVENT_QUEUE_TYPE"] = "classic"
     with Client(town.broker, timeout=5) as client:
         open_town(town, client)
         town.issue(client, "before")
@@ -60,7 +63,7 @@ def test_t16_an_alarm_delays_what_is_announced_and_loses_nothing(town: Town, rab
         with rabbitmq.memory_alarm():
             town.run("teller", _RECORD_ONE)
             eventually(lambda: town.on_their_way() == 1)
-        eventually(town.settled, within=40)
+        eventually(town.settled, within=60)
         assert len(town.issue(client, "after")) == 36
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from kombu import Connection
 from sqlalchemy import text
 
 from expo.chassis import keys
@@ -31,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 TOYS = ("teller", "keeper")
 REST = 60
 """Looks in a row, some 40 ms apart, at which nothing has moved."""
+_KEEPERS_QUEUE = "evt-teller-ticket_issued--keeper"
 _TALLY = "SELECT coalesce(sum(count), 0) FROM tally WHERE name = 'tickets'"
 
 
@@ -142,6 +144,19 @@ class Town:
     def open_pool(self, client: Client, capacity: int = 100) -> None:
         """Open the pool, once the teller answers."""
         insist(client, "teller.open", {"pool": str(self.pool), "capacity": capacity}, "open")
+
+    def wait_for_keeper(self) -> None:
+        """Until the keeper has its queue: what is published past the outbox before would be lost."""
+
+        def bound() -> bool:
+            with Connection(self.broker) as connection:
+                try:
+                    connection.channel().queue_declare(_KEEPERS_QUEUE, passive=True)
+                except connection.channel_errors:
+                    return False
+            return True
+
+        eventually(bound, within=30, every=0.1)
 
     def issue(self, client: Client, key: str) -> str:
         """What came of asking for a ticket."""
