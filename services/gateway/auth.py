@@ -71,6 +71,10 @@ class Doorkeeper:
         """The form token of a browser."""
         return hmac.new(self.secret, b"form:" + browser.encode(), hashlib.sha256).hexdigest()[:40]
 
+    def cookie_of(self, command: bytes) -> str:
+        """The cookie of whoever sends this command without one; nobody else can know it."""
+        return hmac.new(self.secret, b"command:" + command, hashlib.sha256).hexdigest()[:40]
+
 
 @dataclass
 class Visitor:
@@ -105,10 +109,16 @@ class Visitor:
         self.ensure()
         return self.keeper.token(self.browser)
 
-    def ensure(self) -> None:
-        """Give the browser a cookie with this answer if it has none."""
+    def ensure(self, command: bytes = b"") -> None:
+        """Give the browser a cookie with this answer if it has none.
+
+        A program that keeps no cookies gets the same one for the same command (its key and its body), so that
+        repeating it is the same command for the house too.
+        """
         if not self.browser:
             self.renew()
+            if command:
+                self.browser = self.keeper.cookie_of(command)
 
     def renew(self) -> str:
         """A new cookie for the browser, sent with this answer; what it had is not used again. Returns its digest."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+import requests
 
 from tests.e2e.browsing import new_browser
 from tests.e2e.driver import refused
@@ -204,3 +205,17 @@ def test_what_cannot_be_read_at_all_is_a_problem_too(expo: Expo, organiser: Orga
         (404, "page_unknown"),
     ]
     assert {each.headers["Content-Type"] for each in answers} == {"application/problem+json"}
+
+
+def test_a_program_that_keeps_no_cookies_may_repeat_its_command(
+    expo: Expo, organiser: Organiser, somebody: NewPerson
+) -> None:
+    edition, anna = organiser.opens_edition(), somebody("Anna")
+    address = f"{expo.url}/api/v1/editions/{edition.slug}/registrations"
+    command = {"json": anna.form(), "headers": {"Idempotency-Key": str(uuid4())}, "timeout": 30}
+
+    answers = [requests.post(address, **command) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert expo.figure("registration", "SELECT count(*) FROM registration WHERE edition = :of", of=edition.slug) == 1

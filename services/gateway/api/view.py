@@ -50,7 +50,7 @@ def _ask(route: Route, asked: dict[str, Any], key: str) -> Found:
     """The house's answer; a cookie that was made for who comes in is used only if somebody does."""
     came_in = False
     try:
-        found = auth.houses().send(route.rpc, {**asked, **_filled(route)}, key=key)
+        found = auth.houses().send(route.rpc, {**asked, **_filled(route, key)}, key=key)
         came_in = found.get("outcome") == "signed_in"
     finally:
         if route.opens_session and not came_in:
@@ -134,13 +134,13 @@ def _refuse_filled(route: Route, asked: dict[str, Any]) -> None:
         raise Invalid("invalid_request", fields=[{"pointer": f"/{name}", "code": "unknown_field"} for name in wrong])
 
 
-def _filled(route: Route) -> dict[str, Any]:
+def _filled(route: Route, key: str) -> dict[str, Any]:
     if not route.filled:
         return {}
     found = auth.visitor()
     if route.opens_session:
         found.renew()
-    found.ensure()
+    found.ensure(key.encode() + b"\n" + request.get_data(cache=True) if key else b"")
     values = {"browser": found.digest, "source": auth.source()}
     return {name: values[name] for name in route.filled}
 
