@@ -212,9 +212,9 @@ def test_a_program_that_keeps_no_cookies_may_repeat_its_command(
 ) -> None:
     edition, anna = organiser.opens_edition(), somebody("Anna")
     address = f"{expo.url}/api/v1/editions/{edition.slug}/registrations"
-    command = {"json": anna.form(), "headers": {"Idempotency-Key": str(uuid4())}, "timeout": 30}
+    command = {"json": anna.form(), "headers": {"Idempotency-Key": str(uuid4())}}
 
-    answers = [requests.post(address, **command) for _ in range(2)]
+    answers = [requests.post(address, timeout=30, **command) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
