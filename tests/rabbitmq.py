@@ -66,7 +66,7 @@ class Node:
 
     def kill9(self) -> None:
         """End it as a power cut would."""
-        if self._process:
+        if self._process and self.running:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(10)
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 
 from expo.chassis import db, migrations
-from tests import postgres
+from tests import postgres, rabbitmq as broker
 from tests.chaos.town import TOYS, Town, environment_for
 from tests.chaos.toys.tables import Base
 
@@ -54,6 +54,23 @@ def town(toy_databases: tuple[str, dict[str, Engine]], rabbitmq: Node, tmp_path:
     template, engines = toy_databases
     with rabbitmq.vhost() as url:
         made = Town(engines, environment_for(tmp_path, template, url))
+        yield made
+        made.stop()
+
+
+@pytest.fixture
+def doomed() -> Iterator[Node]:
+    """A broker of the test's own, to be killed: a 3.10 node that was killed may never make a quorum queue again."""
+    with broker.running() as node:
+        yield node
+
+
+@pytest.fixture
+def doomed_town(toy_databases: tuple[str, dict[str, Engine]], doomed: Node, tmp_path: Path) -> Iterator[Town]:
+    """A town on the doomed broker, with classic queues, which outlive their node's death."""
+    template, engines = toy_databases
+    with doomed.vhost() as url:
+        made = Town(engines, environment_for(tmp_path, template, url) | {"EXPO_EVENT_QUEUE_TYPE": "classic"})
         yield made
         made.stop()
 
