@@ -9,6 +9,7 @@ from eventlet.timeout import Timeout
 
 from expo.chassis import broker
 from expo.chassis.embedded.broker import Letter
+from expo.client.connections import publishing_channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ class AmqpPublisher:
     def __init__(self, url: str) -> None:
         self._connection = broker.connect(url)
         with Timeout(PATIENCE):
-            self._channel = self._connection.channel()
+            self._channel = publishing_channel(self._connection)
             self._channel.confirm_select()
         self._by_tag: dict[int, UUID] = {}
         self._tag = 0

@@ -10,6 +10,7 @@ import eventlet
 from eventlet.semaphore import Semaphore
 
 from expo.chassis import broker
+from expo.client.connections import publishing_channel
 
 if TYPE_CHECKING:
     from kombu import Connection
@@ -55,7 +56,7 @@ class Replies:
     def _publish(self, message: Message, body: str) -> None:
         if self._channel is None:
             self._connection = broker.connect(self._url)
-            self._channel = self._connection.channel()
+            self._channel = publishing_channel(self._connection)
         prepared = self._channel.prepare_message(
             body,
             content_type="application/json",

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from kombu import Exchange, Queue
 
-from expo.client.connections import PATIENCE, connection_to, drop
+from expo.client.connections import PATIENCE, connection_to, drop, publishing_channel
 from expo.client.pending import Pending, call_body
 from expo.errors import Unavailable
 
@@ -234,7 +234,7 @@ class Client:
     def _open_channel(self) -> Any:
         if self._channel is None:
             self._outward = connection_to(self._url, heartbeat=0)  # nobody reads it between two calls
-            self._channel = self._outward.channel()
+            self._channel = publishing_channel(self._outward)
             RPC_EXCHANGE(self._channel).declare()
             self._channel.events["basic_return"].add(self._on_return)
         return self._channel
