@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -71,7 +72,16 @@ class Pilot:
 
     def mails(self) -> list[str]:
         """Subjects and receivers of the mails in the sink, newest first."""
-        return requests.get(f"http://localhost:{self.mail_port}/", timeout=5).text.split("<tr>")[1:]
+        return self._sink("/").split("<tr>")[1:]
+
+    def letter(self, address: str) -> str:
+        """The text of the newest mail to that address."""
+        row = next(mail for mail in self.mails() if address in mail)
+        (name,) = re.findall(r"href='(/[^']+)'", row)
+        return self._sink(name).partition("<pre>")[2]
+
+    def _sink(self, path: str) -> str:
+        return requests.get(f"http://localhost:{self.mail_port}{path}", timeout=5).text
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -113,6 +114,25 @@ def test_a_place_given_back_goes_to_the_next_in_line_and_both_are_mailed(worksho
     anna.post(f"/registrations/{first['id']}/cancel")
     eventually(lambda: juris.state(second["id"]) == "confirmed", within=20)
     eventually(lambda: (workshop.mailed(anna), workshop.mailed(juris)) == (2, 2), within=20)
+
+
+def test_an_organiser_named_on_the_command_line_signs_in_by_the_mail_in_the_sink(workshop: Workshop) -> None:
+    address, overview = f"anna@{workshop.name}.example.org", f"{workshop.address}/overview"
+    workshop.pilot.expo("staff", "Anna", "Ozola", address, "--edition", workshop.name)
+    browser = requests.Session()
+    assert browser.get(overview, timeout=10).status_code == 401
+
+    def post(path: str, **fields: str) -> dict[str, Any]:
+        url = f"{workshop.pilot.url}/api/v1{path}"
+        answer = browser.post(url, json=fields, headers={"Idempotency-Key": str(uuid4())}, timeout=10)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    post("/sign-in", email=address, language="en")
+    eventually(lambda: any(address in mail for mail in workshop.pilot.mails()), within=20)
+    (code,) = set(re.findall(r"\b[0-9]{6}\b", workshop.pilot.letter(address)))
+    assert post("/sign-in/redeem", email=address, code=code)["outcome"] == "signed_in"
+    assert browser.get(overview, timeout=10).json()["edition"] == workshop.name
 
 
 @pytest.mark.parametrize("victim", ["registration", "notify", "rabbitmq", "postgres"])
