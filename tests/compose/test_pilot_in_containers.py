@@ -142,8 +142,10 @@ def test_what_was_promised_outlives_the_death_of(victim: str, workshop: Workshop
     workshop.pilot.compose("kill", "--signal", "KILL", victim)
     workshop.pilot.compose("up", "--detach", "--wait", "--wait-timeout", "120")
     assert ilze.state(place["id"]) == "confirmed"
-    eventually(lambda: workshop.mailed(ilze), within=40)
-    assert workshop.mailed(ilze) == 1
+    # What was being sent when its claim was lost is taken up again once the claim is 75 s old. Who dies between sending
+    # and remembering it sends again, under the same Message-ID, which mail programs show once.
+    eventually(lambda: workshop.mailed(ilze), within=150)
+    assert workshop.mailed(ilze) <= 2
 
 
 def test_everything_stops_in_order_within_its_time(workshop: Workshop) -> None:
