@@ -104,7 +104,7 @@ class Rpc(Entrypoint):
         method = getattr(self.container.service_cls(), self.method_name)
         command = None
         if call.key and not self.reads:
-            command = idempotency.command(_whose(call), self.operation, call.key, call.kwargs)
+            command = idempotency.command(self._whose(call), self.operation, call.key, call.kwargs)
 
         def step(session: Session) -> dict[str, Any]:
             earlier = idempotency.answered(session, command) if command else None
@@ -121,6 +121,11 @@ class Rpc(Entrypoint):
         answer = house.database.run(work, step, reads=self.reads)
         failpoint("rpc.committed")
         return answer
+
+    def _whose(self, call: Call) -> str:
+        """Whose the key is: the caller's, unless the contract names a field that outlasts a change of caller."""
+        named = call.kwargs.get(self.request.keyed_by) if self.request.keyed_by else None
+        return f"{self.request.keyed_by}:{named}" if named else call.principal.scope
 
 
 class Calls:
@@ -195,12 +200,6 @@ def rpc(
     """
     decorate: Callable[[F], F] = Rpc.decorator(request, returns, allow, reads=reads, needs_key=needs_key)
     return decorate
-
-
-def _whose(call: Call) -> str:
-    """Whose the key is: the browser's where one is named, since the call itself may sign somebody in with it."""
-    browser = call.kwargs.get("browser")
-    return f"browser:{browser}" if browser else call.principal.scope
 
 
 def _seconds_left(message: Message) -> float:

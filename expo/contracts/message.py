@@ -63,6 +63,8 @@ class Request(Contract):
     """What a caller asks; unknown fields are refused."""
 
     unknown = RAISE
+    keyed_by: ClassVar[str] = ""
+    """The field that says whose an idempotency key is, where the call itself may change who is acting."""
 
 
 class Answer(Contract):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from marshmallow import fields, validate
@@ -29,6 +29,8 @@ class Register(Request):
     `Conflict too_early` (figure `opens`), `Conflict already_registered` (figure `registration`) for a signed-in person,
     `Invalid` with `notice_outdated` at `/privacy_notice` (figure `current`).
     """
+
+    keyed_by: ClassVar[str] = "browser"
 
     edition: str = of(Slug(), "Short name of the edition.")
     browser: str | None = of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 from uuid import UUID
 
 from marshmallow import fields
@@ -47,6 +48,8 @@ class RedeemSignIn(Request):
     A failed attempt is an answer, not a refusal, since it must be counted.
     """
 
+    keyed_by: ClassVar[str] = "browser"
+
     token: str | None = of(Token(64), "The secret of the link.", default=None)
     code: str | None = of(Token(12), "The six digits.", default=None)
     email: str | None = of(Email(), "The address that the code was sent to.", default=None)
@@ -64,12 +67,16 @@ class MakeSignInLink(Request):
 class RotateSession(Request):
     """Give a session a new cookie; the old one is dead at once. Does nothing where nobody is signed in."""
 
+    keyed_by: ClassVar[str] = "browser"
+
     browser: str = of(Token(64), "SHA-256 (hex) of the cookie that the browser had.")
     fresh: str = of(Token(64), "SHA-256 (hex) of the cookie that it gets.")
 
 
 class SignOut(Request):
     """End the browser's session; calling twice is the same as once."""
+
+    keyed_by: ClassVar[str] = "browser"
 
     browser: str = of(Token(64), "SHA-256 (hex) of the browser's cookie.")
 
