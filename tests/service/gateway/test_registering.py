@@ -69,6 +69,7 @@ def test_what_was_typed_stays_and_each_fault_stands_beside_its_field(browser: Br
     for name in ("email", "country", "privacy_notice"):
         assert f'href="#f-{name}"' in html
         assert f'id="e-{name}"' in html
+    assert '<a href="#f-country">Country: ' in html
     assert not houses.registrations
     html = browser.submit(**PERSON, given_name="Žanete 🚒")
     assert "You have a place" in html
